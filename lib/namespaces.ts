@@ -1,0 +1,127 @@
+import { type ApiObject, Chart, JsonPatch, Names } from 'cdk8s';
+import { Construct, type IConstruct } from 'constructs';
+import { Cluster } from './cluster';
+import { defaultDeny } from './network/network-policy';
+import { NAMESPACE_NAME } from './private/labels';
+import { dnsLabel } from './private/names';
+import { namespaceOf, render } from './private/object';
+
+/** Pruning a Namespace deletes all that is in it, so no GitOps tool may. */
+const NEVER_PRUNE = {
+  'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
+  'helm.sh/resource-policy': 'keep',
+  'kustomize.toolkit.fluxcd.io/prune': 'disabled',
+};
+
+interface Entry {
+  readonly labels: Map<string, string>;
+  owner?: Chart;
+  object?: ApiObject;
+}
+
+const perApp = new WeakMap<IConstruct, Namespaces>();
+
+/**
+ * The namespaces of an App: one Namespace object for each that a construct of this library lives in.
+ *
+ * A namespace is made in the first file that needs it (charts are applied in the order of their names), enforces Pod
+ * Security `restricted`, denies all traffic that no policy allows, and is never pruned by Argo CD, Flux or Helm.
+ */
+export class Namespaces {
+  /** The namespaces of the App that a construct belongs to. */
+  public static of(scope: IConstruct): Namespaces {
+    const root = scope.node.root;
+    const namespaces = perApp.get(root) ?? new Namespaces();
+    perApp.set(root, namespaces);
+    return namespaces;
+  }
+
+  private readonly entries = new Map<string, Entry>();
+  private readonly foreign = new Set<string>();
+
+  private constructor() {}
+
+  /**
+   * Leaves a namespace to its owner: neither a Namespace object nor a default-deny policy is rendered for it.
+   *
+   * @throws if it is rendered already: call this before the constructs in it
+   */
+  public existing(namespace: string): void {
+    dnsLabel('namespace', namespace);
+    if (this.entries.get(namespace)?.owner !== undefined) {
+      throw new Error(
+        `'namespace' (${namespace}) is rendered already: call Namespaces.of(app).existing('${namespace}') before the constructs in it`,
+      );
+    }
+    this.foreign.add(namespace);
+  }
+
+  /**
+   * Adds labels to a namespace. Labels of several callers are merged.
+   *
+   * @throws if a label has another value already, or if the namespace is left to its owner
+   */
+  public label(namespace: string, labels: { [key: string]: string }): void {
+    if (this.foreign.has(namespace)) {
+      throw new Error(`'namespace' (${namespace}) is left to its owner: have these labels added there`);
+    }
+    const entry = this.entry(namespace);
+    for (const [key, value] of Object.entries(labels)) {
+      const other = entry.labels.get(key);
+      if (other !== undefined && other !== value) {
+        throw new Error(
+          `'labels' of namespace '${namespace}' contradict each other: '${key}' is '${other}' already and cannot be '${value}': write one of them`,
+        );
+      }
+      entry.labels.set(key, value);
+      entry.object?.metadata.addLabel(key, value);
+    }
+  }
+
+  /**
+   * Makes sure that the namespace of a construct exists in its chart's file or in one that is applied before.
+   *
+   * @internal
+   */
+  public _use(scope: Construct): string {
+    const namespace = dnsLabel('namespace', namespaceOf(scope));
+    if (this.foreign.has(namespace)) return namespace;
+    const chart = Chart.of(scope);
+    const entry = this.entry(namespace);
+    if (entry.owner === undefined) this.make(namespace, entry, chart);
+    else if (Names.toDnsLabel(chart) < Names.toDnsLabel(entry.owner)) {
+      entry.owner.node.tryRemoveChild('Namespace');
+      this.make(namespace, entry, chart);
+    }
+    return namespace;
+  }
+
+  private entry(namespace: string): Entry {
+    const entry = this.entries.get(namespace) ?? { labels: new Map() };
+    this.entries.set(namespace, entry);
+    return entry;
+  }
+
+  private make(namespace: string, entry: Entry, chart: Chart): void {
+    if (entry.owner === undefined) this.label(namespace, securityLabels(namespace, chart));
+    entry.owner = chart;
+    const scope = new Construct(chart, 'Namespace');
+    entry.object = render(scope, 'Resource', {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      name: namespace,
+      labels: Object.fromEntries(entry.labels),
+      annotations: NEVER_PRUNE,
+    });
+    entry.object.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
+    defaultDeny(scope);
+  }
+}
+
+function securityLabels(namespace: string, scope: IConstruct): Record<string, string> {
+  const level = (mode: string) => ({
+    [`pod-security.kubernetes.io/${mode}`]: 'restricted',
+    [`pod-security.kubernetes.io/${mode}-version`]: `v${Cluster.of(scope).kubernetesVersion}`,
+  });
+  return { [NAMESPACE_NAME]: namespace, ...level('enforce'), ...level('warn'), ...level('audit') };
+}

@@ -1,0 +1,74 @@
+import { ApiObject, Chart } from 'cdk8s';
+import type { Construct, IConstruct } from 'constructs';
+import { type Json, mergeByKey } from './merge';
+
+/** Fields of an object that is rendered: what is not metadata is passed through as it is. */
+export interface ObjectProps {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly labels?: Record<string, string>;
+  readonly annotations?: Record<string, string>;
+  readonly [field: string]: unknown;
+}
+
+/** An ApiObject whose rendered fields can be overlaid: see `Overlay`. */
+export class ManifestObject extends ApiObject {
+  private readonly overlays: Json[] = [];
+
+  public overlay(patch: Json): void {
+    this.overlays.push(patch);
+  }
+
+  public override toJson(): Json {
+    return this.overlays.reduce((object, patch) => mergeByKey(object, patch), super.toJson() as Json);
+  }
+}
+
+const rendered = new WeakMap<IConstruct, Map<string, ManifestObject>>();
+
+function stillInTree(construct: IConstruct): boolean {
+  const { scope, id } = construct.node;
+  return scope === undefined || (scope.node.tryFindChild(id) === construct && stillInTree(scope));
+}
+
+function register(object: ManifestObject): void {
+  const objects = rendered.get(object.node.root) ?? new Map<string, ManifestObject>();
+  rendered.set(object.node.root, objects);
+  const place = object.kind === 'Namespace' ? object.name : `${object.metadata.namespace}/${object.name}`;
+  const key = `${object.apiGroup} ${object.kind} ${place}`;
+  const other = objects.get(key);
+  if (other !== undefined && stillInTree(other)) {
+    throw new Error(
+      `'name' (${object.name}): ${object.kind} ${place} is rendered by '${other.node.path}' already: give '${object.node.scope?.node.path}' another 'name'`,
+    );
+  }
+  objects.set(key, object);
+}
+
+/**
+ * Renders one object under a predictable name, in the namespace of its chart.
+ *
+ * @throws if the App renders an object of this kind, namespace and name already
+ */
+export function render(scope: Construct, id: string, props: ObjectProps): ManifestObject {
+  const { name, labels, annotations, ...fields } = props;
+  const object = new ManifestObject(scope, id, { ...fields, metadata: { name, labels, annotations } });
+  register(object);
+  return object;
+}
+
+/**
+ * The namespace that a construct's objects live in.
+ *
+ * @throws if its chart has none
+ */
+export function namespaceOf(scope: IConstruct): string {
+  const chart = Chart.of(scope);
+  if (chart.namespace === undefined) {
+    throw new Error(
+      `'namespace' of chart '${chart.node.path}' is missing: write new Chart(app, '${chart.node.id}', { namespace: '${chart.node.id}' })`,
+    );
+  }
+  return chart.namespace;
+}

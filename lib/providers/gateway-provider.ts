@@ -1,0 +1,71 @@
+import { Versions } from '../versions';
+
+/** Options of Istio as the gateway implementation. */
+export interface IstioOptions {
+  /**
+   * Version of istiod, which must run with `ENABLE_GATEWAY_API_INFERENCE_EXTENSION=true`.
+   * @default - the version of the lock (`Versions.ISTIO.lock`)
+   */
+  readonly version?: string;
+  /**
+   * Name of the GatewayClass.
+   * @default 'istio'
+   */
+  readonly gatewayClassName?: string;
+  /**
+   * Namespace of istiod, which the proxies must reach.
+   * @default 'istio-system'
+   */
+  readonly namespace?: string;
+}
+
+/** A gateway implementation: what it is called, where it runs and what it can do. */
+export class GatewayProvider {
+  /**
+   * Istio.
+   *
+   * @throws if the version is older than `Versions.ISTIO.oldest`
+   */
+  public static istio(options: IstioOptions = {}): GatewayProvider {
+    const version = options.version ?? Versions.ISTIO.lock;
+    if (!/^\d+\.\d+\.\d+(-.+)?$/.test(version) || compare(version, Versions.ISTIO.oldest) < 0) {
+      throw new Error(
+        `'version' (${version}) of Istio must be ${Versions.ISTIO.oldest} or newer, written with its patch: write '${Versions.ISTIO.lock}'`,
+      );
+    }
+    return new GatewayProvider('istio', version, options.gatewayClassName ?? 'istio', options.namespace ?? 'istio-system');
+  }
+
+  private constructor(
+    /** Name of the implementation. */
+    public readonly name: string,
+    /** Version of the implementation. */
+    public readonly version: string,
+    /** GatewayClass that a Gateway names. */
+    public readonly gatewayClassName: string,
+    /** Namespace of the control plane. */
+    public readonly controlPlaneNamespace: string,
+  ) {}
+
+  /** Labels of the control plane's pods. */
+  public get controlPlanePodLabels(): { [key: string]: string } {
+    return { app: 'istiod' };
+  }
+
+  /** Port on which the control plane configures the proxies. */
+  public get controlPlanePort(): number {
+    return 15_012;
+  }
+
+  /** Name that the implementation gives to Deployment, Service and ServiceAccount of a Gateway's proxies. */
+  public proxyName(gatewayName: string): string {
+    return `${gatewayName}-${this.gatewayClassName}`;
+  }
+}
+
+function compare(a: string, b: string): number {
+  const parts = (version: string) => version.split('-')[0]?.split('.').map(Number) ?? [];
+  const [left, right] = [parts(a), parts(b)];
+  const index = left.findIndex((number, i) => number !== right[i]);
+  return index === -1 ? 0 : (left[index] ?? 0) - (right[index] ?? 0);
+}

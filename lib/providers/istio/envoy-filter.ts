@@ -1,0 +1,39 @@
+import { type ApiObject, Lazy } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { render } from '../../private/object';
+
+/** Where in Envoy's configuration a patch applies. */
+export interface EnvoyPatchMatch {
+  readonly context: 'GATEWAY';
+  readonly listener?: {
+    readonly filterChain: { readonly filter: { readonly name: string } };
+  };
+  readonly routeConfiguration?: { readonly vhost: { readonly name: string } };
+}
+
+/** One patch of an EnvoyFilter. `value` is Envoy's own configuration. */
+export interface EnvoyPatch {
+  readonly applyTo: 'HTTP_FILTER' | 'HTTP_ROUTE';
+  readonly match: EnvoyPatchMatch;
+  readonly patch: {
+    readonly operation: 'INSERT_FIRST';
+    readonly value: Record<string, unknown>;
+  };
+}
+
+/** `spec` of a networking.istio.io/v1alpha3 EnvoyFilter, as far as we render it. */
+export interface EnvoyFilterSpec {
+  readonly targetRefs: { readonly group: string; readonly kind: string; readonly name: string }[];
+  readonly configPatches: EnvoyPatch[];
+}
+
+/** An EnvoyFilter that applies to the proxies of one Gateway and to no other. */
+export function envoyFilter(scope: Construct, id: string, name: string, gateway: string, patches: () => EnvoyPatch[]): ApiObject {
+  const spec = Lazy.any({
+    produce: (): EnvoyFilterSpec => ({
+      targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: gateway }],
+      configPatches: patches(),
+    }),
+  });
+  return render(scope, id, { apiVersion: 'networking.istio.io/v1alpha3', kind: 'EnvoyFilter', name, spec });
+}
