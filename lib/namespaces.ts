@@ -79,13 +79,19 @@ export class Namespaces {
   }
 
   /**
-   * Makes sure that the namespace of a construct exists in its chart's file or in one that is applied before.
+   * Makes sure that the namespace of a construct exists in its chart's file or in one that is applied before. Called in
+   * front of the construct's own `super()`, so that the namespace stands first in its file.
    *
    * @internal
    */
-  public _use(scope: Construct): string {
+  public static _before(scope: Construct): Construct {
+    Namespaces.of(scope).use(scope);
+    return scope;
+  }
+
+  private use(scope: Construct): void {
     const namespace = dnsLabel('namespace', namespaceOf(scope));
-    if (this.foreign.has(namespace)) return namespace;
+    if (this.foreign.has(namespace)) return;
     const chart = Chart.of(scope);
     const entry = this.entry(namespace);
     if (entry.owner === undefined) this.make(namespace, entry, chart);
@@ -93,7 +99,6 @@ export class Namespaces {
       entry.owner.node.tryRemoveChild('Namespace');
       this.make(namespace, entry, chart);
     }
-    return namespace;
   }
 
   private entry(namespace: string): Entry {

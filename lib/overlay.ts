@@ -21,10 +21,12 @@ export class Overlay {
    * @throws if the object was not made by this library: use its `addJsonPatch`
    */
   public static of(object: ApiObject): Overlay {
-    if (object instanceof ManifestObject) return new Overlay(object);
-    throw new Error(
-      `'object' (${object.node.path}) was not rendered by this library, so it has no overlay: use its addJsonPatch()`,
-    );
+    if (!ManifestObject.isManifestObject(object)) {
+      throw new Error(
+        `'object' (${object.node.path}) was not rendered by this library, so it has no overlay: use its addJsonPatch()`,
+      );
+    }
+    return new Overlay(object);
   }
 
   private constructor(private readonly object: ManifestObject) {}

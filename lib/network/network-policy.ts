@@ -2,7 +2,7 @@ import { type ApiObject, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { Cluster } from '../cluster';
 import { NAMESPACE_NAME } from '../private/labels';
-import { render } from '../private/object';
+import { optional, render } from '../private/object';
 import { warn } from '../private/warnings';
 
 /** One end of an allowed connection, as NetworkPolicy writes it. */
@@ -73,8 +73,9 @@ export function networkPolicy(scope: Construct, id: string, props: PolicyProps):
     spec: {
       podSelector: Object.keys(props.podLabels).length === 0 ? {} : { matchLabels: props.podLabels },
       policyTypes: ['Ingress', 'Egress'],
-      ingress: Lazy.any({ produce: props.ingress }),
-      egress: Lazy.any({ produce: props.egress }),
+      // The API server drops an empty list, which would show as a difference at every second apply.
+      ingress: Lazy.any({ produce: () => optional(props.ingress()) }),
+      egress: Lazy.any({ produce: () => optional(props.egress()) }),
     },
   });
 }

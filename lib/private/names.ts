@@ -54,3 +54,13 @@ export function wholeNumber(property: string, value: number, min: number, max: n
   }
   return value;
 }
+
+/** Checks the name of an object that is only referred to: RFC 1123 subdomain. */
+export function dnsSubdomain(property: string, value: string): string {
+  if (!/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(value) || value.length > 253) {
+    throw new Error(
+      `'${property}' (${value}) must be a Kubernetes name (lower case letters, digits, '-' and '.', at most 253 characters): write '${proposed(value, 253)}'`,
+    );
+  }
+  return value;
+}

@@ -1,4 +1,4 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { ApiObject, type ApiObjectProps, Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { type Json, mergeByKey } from './merge';
 
@@ -12,9 +12,21 @@ export interface ObjectProps {
   readonly [field: string]: unknown;
 }
 
+const BRAND = Symbol.for('cdk8s-inference-gateway.ManifestObject');
+
 /** An ApiObject whose rendered fields can be overlaid: see `Overlay`. */
 export class ManifestObject extends ApiObject {
+  /** `instanceof` cannot tell: ApiObject answers it for all its kinds, and there may be two copies of this library. */
+  public static isManifestObject(object: ApiObject): object is ManifestObject {
+    return BRAND in object;
+  }
+
   private readonly overlays: Json[] = [];
+
+  constructor(scope: Construct, id: string, props: ApiObjectProps) {
+    super(scope, id, props);
+    Object.defineProperty(this, BRAND, { value: true });
+  }
 
   public overlay(patch: Json): void {
     this.overlays.push(patch);
@@ -71,4 +83,9 @@ export function namespaceOf(scope: IConstruct): string {
     );
   }
   return chart.namespace;
+}
+
+/** A list, or nothing instead of an empty one. */
+export function optional<T>(list: T[]): T[] | undefined {
+  return list.length === 0 ? undefined : list;
 }

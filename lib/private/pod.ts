@@ -31,7 +31,7 @@ export interface Toleration {
   readonly key: string;
   readonly operator: 'Exists' | 'Equal';
   readonly value?: string;
-  readonly effect?: 'NoSchedule' | 'NoExecute' | 'PreferNoSchedule';
+  readonly effect: string;
 }
 
 export interface Resources {

@@ -24,7 +24,7 @@ export function warn(scope: IConstruct, message: string): void {
   root.node.addValidation({
     validate: () => {
       for (const warning of warningsOf(root)) {
-        if (!done.has(warning)) process.emitWarning(warning, { type: 'InferenceGatewayWarning' });
+        if (!done.has(warning)) process.stderr.write(`warning: ${warning}\n`);
         done.add(warning);
       }
       return [];

@@ -2,8 +2,8 @@ import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster';
 import { podLabels } from './labels';
-import { render } from './object';
-import type { ContainerPort, EnvVar, Mount, PolicyRule, Probes, Resources, ServicePort, Toleration } from './pod';
+import { optional, render } from './object';
+import type { ContainerPort, EnvVar, Mount, Probes, Resources, Toleration } from './pod';
 
 /** Any user but root will do: the image's own users are 65532 (router, picker) and root or 2000 (vLLM). */
 const USER = 65_532;
@@ -29,25 +29,18 @@ export interface WorkloadProps {
   readonly gracePeriodSeconds: number;
   readonly progressDeadlineSeconds: number;
   readonly extraPodLabels?: Record<string, string>;
+  readonly podAnnotations?: Record<string, string>;
   readonly nodeSelector?: Record<string, string>;
   readonly tolerations?: Toleration[];
-  /** Rights in the workload's namespace. With none, the pods get no token of the API server. */
-  readonly rules: PolicyRule[];
-  /** With none, there is no Service. */
-  readonly servicePorts: ServicePort[];
+  /** Whether the pods talk to the API server: only then they get a token. */
+  readonly apiServerToken: boolean;
 }
 
-/**
- * The one hardened workload: Deployment, ServiceAccount, PodDisruptionBudget, and Role and Service where they are asked
- * for. Meets Pod Security `restricted`.
- */
+/** The one hardened workload: Deployment, ServiceAccount and PodDisruptionBudget. Meets Pod Security `restricted`. */
 export class Workload extends Construct {
   public readonly deployment: ApiObject;
   public readonly serviceAccount: ApiObject;
   public readonly podDisruptionBudget: ApiObject;
-  public readonly service?: ApiObject;
-  public readonly role?: ApiObject;
-  public readonly roleBinding?: ApiObject;
   /** Labels that select the pods. */
   public readonly selector: Record<string, string>;
 
@@ -62,16 +55,6 @@ export class Workload extends Construct {
       labels: this.selector,
       automountServiceAccountToken: false,
     });
-    if (props.rules.length > 0) {
-      const rbac = { apiVersion: 'rbac.authorization.k8s.io/v1', name, labels: this.selector };
-      this.role = render(this, 'Role', { ...rbac, kind: 'Role', rules: props.rules });
-      this.roleBinding = render(this, 'RoleBinding', {
-        ...rbac,
-        kind: 'RoleBinding',
-        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
-        subjects: [{ kind: 'ServiceAccount', name, namespace: this.role.metadata.namespace }],
-      });
-    }
     this.deployment = render(this, 'Resource', {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
@@ -79,19 +62,6 @@ export class Workload extends Construct {
       labels: this.selector,
       spec: this.deploymentSpec(props),
     });
-    if (props.servicePorts.length > 0) {
-      this.service = render(this, 'Service', {
-        apiVersion: 'v1',
-        kind: 'Service',
-        name,
-        labels: this.selector,
-        spec: {
-          type: 'ClusterIP',
-          selector: this.selector,
-          ports: props.servicePorts.map((port) => ({ protocol: 'TCP', ...port })),
-        },
-      });
-    }
     this.podDisruptionBudget = render(this, 'PodDisruptionBudget', {
       apiVersion: 'policy/v1',
       kind: 'PodDisruptionBudget',
@@ -116,7 +86,7 @@ export class Workload extends Construct {
       },
       selector: { matchLabels: this.selector },
       template: {
-        metadata: { labels: { ...this.selector, ...props.extraPodLabels } },
+        metadata: { labels: { ...this.selector, ...props.extraPodLabels }, annotations: props.podAnnotations },
         spec: this.podSpec(props),
       },
     };
@@ -126,7 +96,7 @@ export class Workload extends Construct {
     const { pullSecret } = Cluster.of(this).registry;
     return {
       serviceAccountName: props.name,
-      automountServiceAccountToken: props.rules.length > 0,
+      automountServiceAccountToken: props.apiServerToken,
       // A Service called 'vllm' would set VLLM_PORT to a URL, which ends vLLM.
       enableServiceLinks: false,
       terminationGracePeriodSeconds: props.gracePeriodSeconds,
@@ -147,7 +117,7 @@ export class Workload extends Construct {
         seccompProfile: { type: 'RuntimeDefault' },
       },
       containers: [this.container(props)],
-      volumes: props.mounts.map(({ name, source }) => ({ name, ...source })),
+      volumes: optional(props.mounts.map(({ name, source }) => ({ name, ...source }))),
     };
   }
 
@@ -168,7 +138,7 @@ export class Workload extends Construct {
       },
       ...props.probes,
       lifecycle: { preStop: { sleep: { seconds: props.preStopSeconds } } },
-      volumeMounts: props.mounts.map(({ source: _, ...mount }) => mount),
+      volumeMounts: optional(props.mounts.map(({ source: _, ...mount }) => mount)),
     };
   }
 }

@@ -1,4 +1,6 @@
 import { Versions } from '../versions';
+import { ISTIO_RENDERER } from './istio/istio-renderer';
+import type { ProviderRenderer } from './provider-renderer';
 
 /** Options of Istio as the gateway implementation. */
 export interface IstioOptions {
@@ -33,7 +35,8 @@ export class GatewayProvider {
         `'version' (${version}) of Istio must be ${Versions.ISTIO.oldest} or newer, written with its patch: write '${Versions.ISTIO.lock}'`,
       );
     }
-    return new GatewayProvider('istio', version, options.gatewayClassName ?? 'istio', options.namespace ?? 'istio-system');
+    const { gatewayClassName = 'istio', namespace = 'istio-system' } = options;
+    return new GatewayProvider('istio', version, gatewayClassName, namespace, ISTIO_RENDERER);
   }
 
   private constructor(
@@ -45,6 +48,8 @@ export class GatewayProvider {
     public readonly gatewayClassName: string,
     /** Namespace of the control plane. */
     public readonly controlPlaneNamespace: string,
+    /** @internal */
+    public readonly _renderer: ProviderRenderer,
   ) {}
 
   /** Labels of the control plane's pods. */

@@ -17,7 +17,7 @@ export function generatedTypes(crdTexts, groups) {
     execFileSync(CDK8S, ['import', 'crds.yaml', '--no-save', '--language', 'typescript', '--output', 'types'], {
       cwd: folder,
       env: { ...process.env, CDK8S_CHECK_UPGRADE: 'false' },
-      stdio: ['ignore', 'ignore', 'inherit'],
+      stdio: 'pipe',
     });
     return Object.fromEntries(
       groups.map((group) => [group, readFileSync(join(folder, 'types', `${group}.ts`), 'utf8')]),

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { fetchedCrds, vendoredCrds } from './crd-texts.mjs';
+import { upstreamCrds, vendoredCrds } from './crd-texts.mjs';
 import { differences, write } from './folder.mjs';
+import { goModule } from './go-module.mjs';
 import { importsTree } from './imports-tree.mjs';
 import { CRDS } from './kinds.mjs';
 import { lockedModules } from './locked-modules.mjs';
@@ -17,10 +18,18 @@ types that 'cdk8s import' makes of them, and crds/sources.json, which says where
 
 const IMPORTS = fileURLToPath(new URL('../../imports/', import.meta.url));
 
+function folders(modules, log) {
+  const entries = Object.entries(modules).map(([component, locked]) => {
+    log(`go mod download ${locked.module}@${locked.version}`);
+    return [component, goModule(locked)];
+  });
+  return Object.fromEntries(entries);
+}
+
 async function run({ check, offline, help }, log) {
   if (help) return log(USAGE);
   const modules = await lockedModules(CRDS.map(({ component }) => component));
-  const crds = offline ? vendoredCrds(IMPORTS) : fetchedCrds(modules, log);
+  const crds = offline ? vendoredCrds(IMPORTS, modules) : upstreamCrds(folders(modules, log));
   const tree = importsTree(modules, crds, log);
   const changed = differences(IMPORTS, tree);
   const count = `${Object.keys(tree).length} files`;

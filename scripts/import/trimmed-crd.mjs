@@ -19,7 +19,7 @@ export function withoutDescriptions(schema) {
   return { ...bare, properties: Object.fromEntries(properties) };
 }
 
-/** What a controller writes: nobody renders it, and it is a third of some schemas. */
+/** What a controller writes; nobody renders it. */
 function withoutStatus(schema) {
   const { status: _, ...properties } = schema.properties;
   return { ...schema, properties };

@@ -167,18 +167,18 @@ class Parser:
 def extract(root):
     """Flags of the vLLM sources in the directory `root`."""
     source = Source(root)
+    serve = source.path('vllm.entrypoints.cli.serve')
+    tree = ast.parse(serve.read_text('utf-8')) if serve else ast.Module([])
     parser = Parser(source)
-    # The file of `FrontendArgs` moves between versions, its name and `make_arg_parser` beside it do not.
-    frontend = source.find('entrypoints/**/cli_args.py', ast.ClassDef, 'FrontendArgs')
-    serve = next(node for node in ast.walk(ast.parse(source.path('vllm.entrypoints.cli.serve').read_text('utf-8')))
-                 if isinstance(node, ast.FunctionDef) and node.name == 'subparser_init')
-    parser.run(serve.body, 'vllm.entrypoints.cli.serve', {})
-    if '--served-model-name' not in parser.flags or '--' + next(iter(source.fields(frontend))).replace('_', '-') not in parser.flags:
-        raise LookupError(f'{root}: vLLM builds its parser in a new way')
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.name == 'subparser_init':
+            parser.run(node.body, 'vllm.entrypoints.cli.serve', {})
+    missing = {'--grpc', '--port', '--max-model-len', '--enable-log-requests'} - parser.flags.keys()
+    if missing:  # one flag of each class that vLLM takes arguments from
+        raise LookupError(f'{root}: vLLM builds its parser in a new way, not found: {sorted(missing)}')
     return dict(sorted(parser.flags.items()))
 
 
 if __name__ == '__main__':
-    result = {re.search(r'vllm-([^/]+?)/?$', root).group(1): extract(root) for root in sys.argv[1:]}
-    json.dump(result, sys.stdout, indent=1)
-    print()
+    trees = {re.search(r'vllm-([^/]+?)/?$', root).group(1): root for root in sys.argv[1:]}
+    print(json.dumps({version: extract(root) for version, root in trees.items()}, indent=1))

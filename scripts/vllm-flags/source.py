@@ -1,6 +1,7 @@
 """A vLLM source tree, read with `ast`: modules, names, classes, constant expressions. Nothing is imported or run."""
 
 import ast
+import operator
 import pathlib
 
 # Values of the standard library that defaults refer to.
@@ -26,17 +27,6 @@ class Source:
     def __init__(self, root):
         self.root = pathlib.Path(root)
         self.modules = {}
-
-    def find(self, pattern, kind, name):
-        """The one module below `vllm/` matching the glob `pattern` that defines `name`."""
-        found = []
-        for path in sorted((self.root / 'vllm').glob(pattern)):
-            module = '.'.join(path.relative_to(self.root).with_suffix('').parts)
-            if isinstance(self.names(module).get(name), kind):
-                found.append(module)
-        if len(found) != 1:
-            raise LookupError(f'{name}: expected one definition in {self.root}/vllm/{pattern}, found {found}')
-        return Symbol(name, found[0], self.names(found[0])[name])
 
     def path(self, module):
         base = self.root.joinpath(*module.split('.'))
@@ -88,9 +78,9 @@ class Source:
             return Symbol(origin)
         if not origin.startswith('vllm'):
             return Symbol(f'{origin}.{member}')
-        submodule = f'{origin}.{member}'
-        return Symbol(submodule) if member not in self.names(origin) and self.path(submodule) else \
-            self.lookup(member, origin)
+        if member not in self.names(origin) and self.path(f'{origin}.{member}'):
+            return Symbol(f'{origin}.{member}')  # a submodule
+        return self.lookup(member, origin)
 
     def resolve(self, node, module):
         """Like `lookup`, for dotted names too."""
@@ -100,7 +90,7 @@ class Source:
             base = self.resolve(node.value, module)
             if isinstance(base, Symbol):
                 return self.lookup(node.attr, base.name) if self.path(base.name) else Symbol(f'{base.name}.{node.attr}')
-            return base[0], ast.Attribute(base[1], node.attr)
+            return Symbol(ast.unparse(node))
         raise Opaque(ast.dump(node))
 
     def symbol(self, node, module):
@@ -158,8 +148,8 @@ class Source:
             return -self.value(node.operand, module, local)
         if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Mult, ast.Pow, ast.Add)):
             left, right = (self.value(side, module, local) for side in (node.left, node.right))
-            return left * right if isinstance(node.op, ast.Mult) else \
-                left ** right if isinstance(node.op, ast.Pow) else left + right
+            operators = {ast.Mult: operator.mul, ast.Pow: operator.pow, ast.Add: operator.add}
+            return operators[type(node.op)](left, right)
         if isinstance(node, ast.Subscript):
             return self.value(node.value, module, local)[self.value(node.slice, module, local)]
         if isinstance(node, ast.Dict):
@@ -174,8 +164,9 @@ class Source:
                 return {'int': int, 'float': float}[name](self.value(node.args[0], module, local))
             if name in ('list', 'dict', 'set') and not node.args:
                 return {} if name == 'dict' else []
-        if isinstance(node, ast.Attribute) and not isinstance(node.value, ast.Name):
-            raise Opaque(ast.unparse(node))
+            cls = self.symbol(node.func, module)
+            if cls and cls.is_class() and not node.args and self.is_dict(cls):
+                return {}
         if isinstance(node, ast.Attribute):
             cls = self.symbol(node.value, module)
             if cls and cls.is_class():
@@ -201,8 +192,8 @@ class Source:
             args = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
             name = ast.unparse(node.value).split('.')[-1]
             if name == 'Literal':
-                nested = [self.hints(arg, module)['Literal'] if isinstance(arg, ast.Name) else [arg.value] for arg in args]
-                return {'Literal': [choice for choices in nested for choice in choices]}
+                choices = [self.hints(a, module)['Literal'] if isinstance(a, ast.Name) else [a.value] for a in args]
+                return {'Literal': [choice for nested in choices for choice in nested]}
             if name in ('Annotated', 'SkipValidation'):
                 return self.hints(args[0], module)
             if name in ('Union', 'Optional'):
@@ -221,4 +212,7 @@ class Source:
         if any(ast.unparse(d).split('(')[0].split('.')[-1] in ('config', 'dataclass')
                for cls in classes for d in cls.node.decorator_list):
             return {'dataclass': []}
-        return {'dict' if any(ast.unparse(b).split('[')[0] == 'dict' for c in classes for b in c.node.bases) else 'other': []}
+        return {'dict' if self.is_dict(classes[-1]) else 'other': []}
+
+    def is_dict(self, cls):
+        return any(ast.unparse(base).split('[')[0] == 'dict' for c in self.lineage(cls) for base in c.node.bases)

@@ -1,0 +1,52 @@
+import { App, Chart, Duration, Size } from 'cdk8s';
+import {
+  Certificate,
+  Engine,
+  GpuNode,
+  InferenceGateway,
+  Listener,
+  Model,
+  ModelPool,
+  NamespaceQuota,
+  TenantRoute,
+  TrafficClass,
+} from 'cdk8s-inference-gateway';
+
+// Two tenants on one gateway, each with its own hostname, models, walls and quota.
+// With NO_GPU set, the simulator answers for vLLM.
+const app = new App();
+const engine = process.env.NO_GPU ? Engine.simulator() : Engine.vllm();
+const node = GpuNode.azure('Standard_NC24ads_A100_v4', { maxNodes: 4 });
+
+// The Secret 'ai-example-com-tls' in the namespace 'ai-gateway' holds the certificate.
+const edge = new Chart(app, 'ai-gateway', { namespace: 'ai-gateway' });
+const gateway = new InferenceGateway(edge, 'ai-shared-gateway', {
+  listeners: [Listener.https('*.ai.example.com', { certificate: Certificate.fromSecret('ai-example-com-tls') })],
+});
+
+const models = new Chart(app, 'ai-models', { namespace: 'ai-models' });
+const chat = new ModelPool(models, 'chat', { model: Model.QWEN3_0_6B, modelName: 'chat', engine, node });
+const embeddings = new ModelPool(models, 'embeddings', {
+  model: Model.BGE_SMALL_EN_V1_5,
+  modelName: 'bge-small',
+  engine,
+  node,
+  longestGeneration: Duration.minutes(1),
+});
+const embed = TrafficClass.of('embed', { request: Duration.seconds(30), backendRequest: Duration.seconds(25) });
+
+const resourceQuota = NamespaceQuota.of({ cpu: '20', memory: Size.gibibytes(64), pods: 50 });
+const tenantA = new TenantRoute(new Chart(app, 'tenant-a', { namespace: 'tenant-a' }), 'inference', {
+  gateway,
+  hostnames: ['tenant-a.ai.example.com'],
+  models: [chat],
+  trafficClass: TrafficClass.INTERACTIVE,
+  resourceQuota,
+});
+tenantA.addModel(embeddings, { trafficClass: embed });
+
+const tenantB = new Chart(app, 'tenant-b', { namespace: 'tenant-b' });
+const hostnames = ['tenant-b.ai.example.com'];
+new TenantRoute(tenantB, 'inference', { gateway, hostnames, models: [embeddings], trafficClass: embed, resourceQuota });
+
+app.synth();

@@ -1,0 +1,139 @@
+import type { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Cluster } from '../cluster';
+import { render } from '../private/object';
+import { fieldEnv } from '../private/pod';
+import { role, roleBinding } from '../private/rbac';
+import { service } from '../private/service';
+import { Workload } from '../private/workload';
+import { Versions } from '../versions';
+
+/** Port on which the proxies ask the router (ext_proc). */
+export const BODY_ROUTER_PORT = 9004;
+const HEALTH_PORT = 9005;
+
+/** Header with the name in the body's `model`. */
+const REQUESTED_MODEL_HEADER = 'X-Gateway-Model-Name';
+/** Header with the base model of that name: itself, or the model that an adapter belongs to. Routes match it. */
+export const BASE_MODEL_HEADER = 'X-Gateway-Base-Model-Name';
+
+/** What a body router is made for. */
+export interface BodyRouterProps {
+  /** Name of the Gateway. */
+  readonly gatewayName: string;
+  /** Namespace of the Gateway. */
+  readonly namespace: string;
+}
+
+/**
+ * Body-based router (BBR): reads `model` from the body and sets the header that routes match.
+ *
+ * It must be up for any model to answer; so two of it run, roll one by one, and start only once they really listen.
+ */
+export class BodyRouter extends Construct {
+  /** Deployment `<gateway>-body-router`. */
+  public readonly deployment: ApiObject;
+  /** Service that the proxies ask. */
+  public readonly service: ApiObject;
+  /** Role: reads the ConfigMaps of the gateway's namespace. */
+  public readonly role: ApiObject;
+  /** RoleBinding of the Role. */
+  public readonly roleBinding: ApiObject;
+  /** ServiceAccount of the router. */
+  public readonly serviceAccount: ApiObject;
+  /** PodDisruptionBudget of the router. */
+  public readonly podDisruptionBudget: ApiObject;
+  /** What makes the proxies talk TLS to the router. */
+  public readonly transport: ApiObject;
+  /** Labels that select the router's pods. */
+  public readonly podLabels: { [key: string]: string };
+  private readonly gatewayName: string;
+  private readonly slugs = new Map<string, string>();
+
+  constructor(scope: Construct, id: string, props: BodyRouterProps) {
+    super(scope, id);
+    this.gatewayName = props.gatewayName;
+    const name = `${props.gatewayName}-body-router`;
+    const workload = new Workload(this, 'Resource', {
+      name,
+      program: 'body-router',
+      container: 'bbr',
+      image: Cluster.of(this).image(`${Versions.BODY_ROUTER.image}:${Versions.BODY_ROUTER.lock}`),
+      args: [
+        '--streaming',
+        `--grpc-port=${BODY_ROUTER_PORT}`,
+        `--grpc-health-port=${HEALTH_PORT}`,
+        '--v=1',
+        '--tracing=false',
+        '--enable-pprof=false',
+        // Metrics are asked for without a token: the router has no right to check one.
+        '--metrics-endpoint-auth=false',
+        `--plugin=body-field-to-header:model-extractor:${JSON.stringify({ fieldName: 'model', headerName: REQUESTED_MODEL_HEADER })}`,
+        '--plugin=base-model-to-header:base-model-mapper',
+      ],
+      env: [fieldEnv('NAMESPACE', 'metadata.namespace')],
+      ports: [
+        { name: 'grpc', containerPort: BODY_ROUTER_PORT },
+        { name: 'grpc-health', containerPort: HEALTH_PORT },
+        { name: 'metrics', containerPort: 9090 },
+      ],
+      probes: {
+        // 9005 says ready up to 15 s before 9004 listens.
+        startupProbe: { tcpSocket: { port: 'grpc' }, periodSeconds: 1, failureThreshold: 120 },
+        livenessProbe: { grpc: { port: HEALTH_PORT }, periodSeconds: 10, failureThreshold: 6 },
+        readinessProbe: { grpc: { port: HEALTH_PORT }, periodSeconds: 2, failureThreshold: 3 },
+      },
+      resources: {
+        requests: { cpu: '100m', memory: '128Mi', 'ephemeral-storage': '64Mi' },
+        // Holds every body in memory until it is read.
+        limits: { cpu: '2', memory: '1Gi', 'ephemeral-storage': '256Mi' },
+      },
+      mounts: [],
+      replicas: 2,
+      maxSurge: 1,
+      maxUnavailable: 0,
+      preStopSeconds: 5,
+      gracePeriodSeconds: 60,
+      progressDeadlineSeconds: 600,
+      // The upstream image has this one architecture.
+      nodeSelector: { 'kubernetes.io/arch': 'amd64' },
+      apiServerToken: true,
+    });
+    this.deployment = workload.deployment;
+    this.serviceAccount = workload.serviceAccount;
+    this.podDisruptionBudget = workload.podDisruptionBudget;
+    this.podLabels = workload.selector;
+    this.role = role(this, name, this.podLabels, [
+      { apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list', 'watch'] },
+    ]);
+    this.roleBinding = roleBinding(this, name, this.podLabels, props.namespace);
+    this.service = service(this, name, this.podLabels, [
+      { name: 'grpc-ext-proc', port: BODY_ROUTER_PORT, targetPort: 'grpc', appProtocol: 'kubernetes.io/h2c' },
+    ]);
+    this.transport = Cluster.of(this).provider._renderer.selfSignedTls(this, 'Transport', name, props.namespace);
+  }
+
+  /**
+   * Takes a model into the router's table, which the router watches: nothing restarts. The ConfigMap is named after the
+   * model, because the router does not notice another model in a ConfigMap that it has read already.
+   *
+   * @throws if two model names differ only in case and punctuation
+   */
+  public addModel(modelName: string): ApiObject {
+    const slug = modelName.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+    const other = this.slugs.get(slug);
+    if (other !== undefined) {
+      throw new Error(
+        `'modelName' (${modelName}) differs from '${other}' only in case or punctuation: give one of them a name that people can tell apart`,
+      );
+    }
+    this.slugs.set(slug, modelName);
+    return render(this, `Model-${slug}`, {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      name: `${this.gatewayName}-model-${slug}`,
+      labels: { 'inference.networking.k8s.io/bbr-managed': 'true' },
+      data: { baseModel: modelName },
+    });
+  }
+}

@@ -1,0 +1,47 @@
+import type { IConstruct } from 'constructs';
+import type { IModelPool } from '../models/model-pool-protocol';
+
+/** A route that wants to be reachable through a gateway. */
+export interface RouteAttachment {
+  /** Path of the route's construct, for errors. */
+  readonly route: string;
+  /** Namespace of the route. */
+  readonly namespace: string;
+  /** Hostnames of the route; with none, it answers on any. */
+  readonly hostnames: string[];
+}
+
+/** A model that a route offers. */
+export interface ModelAttachment {
+  /** The route. */
+  readonly route: RouteAttachment;
+  /** The pool that serves the model. */
+  readonly pool: IModelPool;
+}
+
+/** A gateway that routes can attach to. */
+export interface IInferenceGateway extends IConstruct {
+  /** Name of the Gateway. */
+  readonly gatewayName: string;
+  /** Namespace of the Gateway. */
+  readonly namespace: string;
+  /** Header that carries the model's name once the body is read. */
+  readonly modelHeader: string;
+  /** Ports on which clients inside the cluster reach it. */
+  readonly listenerPorts: number[];
+  /** Labels of the proxies' pods. */
+  readonly podLabels: { [key: string]: string };
+
+  /**
+   * Opens listeners for a route and returns their names (`sectionName` of its parentRefs). Called by routes.
+   *
+   * @throws if a hostname is outside every listener, or belongs to another namespace
+   */
+  attachRoute(route: RouteAttachment): string[];
+  /**
+   * Takes a model into the body router's table and opens the way to its pool. Called by routes.
+   *
+   * @throws if another pool has the same model name
+   */
+  attachModel(model: ModelAttachment): void;
+}

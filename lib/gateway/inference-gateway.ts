@@ -1,0 +1,222 @@
+import { type ApiObject, Lazy, Size, SizeRoundingBehavior } from 'cdk8s';
+import { Construct } from 'constructs';
+import { toJson_GatewaySpec } from '../../imports/gateway-api';
+import { Cluster } from '../cluster';
+import { Namespaces } from '../namespaces';
+import { GatewayWalls } from '../network/gateway-walls';
+import { GATEWAY_NAME } from '../private/labels';
+import { type Json, mergeByKey } from '../private/merge';
+import { dnsLabel, wholeNumber } from '../private/names';
+import { namespaceOf, render } from '../private/object';
+import { warn } from '../private/warnings';
+import type { Authentication } from './authentication';
+import { BASE_MODEL_HEADER, BODY_ROUTER_PORT, BodyRouter } from './body-router';
+import { Exposure } from './exposure';
+import { httpsRedirect } from './https-redirect';
+import type { IInferenceGateway, ModelAttachment, RouteAttachment } from './inference-gateway-protocol';
+import { Listener } from './listener';
+import { ListenerTable } from './listener-table';
+import { RoutedModels } from './routed-models';
+
+/** Who reaches a gateway, and how. */
+export interface InferenceGatewayProps {
+  /**
+   * Who can reach it.
+   * @default Exposure.cluster()
+   */
+  readonly exposure?: Exposure;
+  /**
+   * Hostnames and ports.
+   * @default - [Listener.http()]
+   */
+  readonly listeners?: Listener[];
+  /**
+   * How it knows who sends a request; must be named where the exposure is public.
+   * @default - none, which only a gateway that is not public allows
+   */
+  readonly authentication?: Authentication;
+  /**
+   * Largest request body: larger ones are refused with 413, those without a Content-Length with 411. Pickers need 14
+   * times the bytes of all bodies in flight.
+   * @default Size.mebibytes(10)
+   */
+  readonly maxBodySize?: Size;
+  /**
+   * Number of proxies.
+   * @default 2
+   */
+  readonly replicas?: number;
+  /**
+   * Name of the Gateway.
+   * @default - the construct's id
+   */
+  readonly name?: string;
+}
+
+/** Proxies are given this long for connections that no model answers. */
+const SHORTEST_GRACE_SECONDS = 60;
+const PRE_STOP_SECONDS = 5;
+const MARGIN_SECONDS = 25;
+
+/**
+ * One address for all models: Gateway with its listeners, body-based router, header hygiene, body limit,
+ * `GET /v1/models`, and the walls around proxies and router.
+ *
+ * @throws if a public gateway has no `authentication`, or if a property is out of its range
+ */
+export class InferenceGateway extends Construct implements IInferenceGateway {
+  public readonly gatewayName: string;
+  public readonly namespace: string;
+  public readonly modelHeader: string = BASE_MODEL_HEADER;
+  public readonly podLabels: { [key: string]: string };
+  /** Gateway. */
+  public readonly gateway: ApiObject;
+  /** ConfigMap with the overlays of the proxies' Deployment, Service and PodDisruptionBudget. */
+  public readonly proxyParameters: ApiObject;
+  /** Body-based router with its objects. */
+  public readonly bodyRouter: BodyRouter;
+  /** Header hygiene, body limit and body router in the proxies, in that order. */
+  public readonly requestFilters: ApiObject;
+  /** Answers `GET /v1/models`. */
+  public readonly modelsList: ApiObject;
+  /** Redirects HTTP to HTTPS, if there is HTTPS. */
+  public readonly httpsRedirect?: ApiObject;
+  /** NetworkPolicy of the proxies. */
+  public readonly proxyPolicy: ApiObject;
+  /** NetworkPolicy of the body router. */
+  public readonly routerPolicy: ApiObject;
+
+  private readonly listeners: ListenerTable;
+  private readonly models: RoutedModels;
+  private proxyOverlay: Json = {};
+
+  constructor(scope: Construct, id: string, props: InferenceGatewayProps = {}) {
+    super(Namespaces._before(scope), id);
+    const { provider } = Cluster.of(this);
+    const exposure = props.exposure ?? Exposure.cluster();
+    this.gatewayName = dnsLabel('name', props.name ?? id, '-https-redirect');
+    checkAuthentication(this, exposure, props.authentication);
+    this.listeners = new ListenerTable(this.gatewayName, props.listeners ?? [Listener.http()], exposure.name !== 'cluster');
+    this.models = new RoutedModels(this.gatewayName, this.listeners);
+    const replicas = wholeNumber('replicas', props.replicas ?? 2, 1, 100, 'write 2');
+    const annotations = this.listeners.annotations;
+    this.namespace = namespaceOf(this);
+    this.podLabels = { [GATEWAY_NAME]: this.gatewayName };
+
+    this.bodyRouter = new BodyRouter(this, 'BodyRouter', {
+      gatewayName: this.gatewayName,
+      namespace: this.namespace,
+    });
+    this.proxyParameters = render(this, 'ProxyParameters', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      name: `${this.gatewayName}-proxy`,
+      data: Lazy.any({ produce: () => this.renderProxyParameters(replicas, exposure) }),
+    });
+    this.gateway = render(this, 'Resource', {
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'Gateway',
+      name: this.gatewayName,
+      annotations,
+      spec: Lazy.any({ produce: () => this.renderGateway(exposure) }),
+    });
+    if (this.listeners.https) this.httpsRedirect = httpsRedirect(this, this.gatewayName, this.namespace);
+    this.requestFilters = provider._renderer.requestFilters(this, 'RequestFilters', {
+      name: `${this.gatewayName}-request-filters`,
+      gatewayName: this.gatewayName,
+      namespace: this.namespace,
+      maxBodyBytes: bodyBytes(props.maxBodySize ?? Size.mebibytes(10)),
+      bodyRouterService: this.bodyRouter.service.name,
+      bodyRouterPort: BODY_ROUTER_PORT,
+    });
+    this.modelsList = provider._renderer.modelsList(
+      this,
+      'ModelsList',
+      `${this.gatewayName}-models-list`,
+      this.gatewayName,
+      () => this.models.lists,
+    );
+    const walls = new GatewayWalls(this, 'Walls', {
+      gatewayName: this.gatewayName,
+      namespace: this.namespace,
+      proxyLabels: this.podLabels,
+      proxyPorts: this.listenerPorts,
+      outside: exposure.name !== 'cluster',
+      routerName: this.bodyRouter.service.name,
+      routerLabels: this.bodyRouter.podLabels,
+      routerPort: BODY_ROUTER_PORT,
+      pools: () => this.models.pools,
+    });
+    this.proxyPolicy = walls.proxyPolicy;
+    this.routerPolicy = walls.routerPolicy;
+  }
+
+  public get listenerPorts(): number[] {
+    return this.listeners.ports;
+  }
+
+  public attachRoute(route: RouteAttachment): string[] {
+    return this.listeners.attach(route);
+  }
+
+  public attachModel(model: ModelAttachment): void {
+    if (this.models.add(model)) this.bodyRouter.addModel(model.pool.modelName);
+    const { gatewayName, namespace, podLabels } = this;
+    model.pool.admitProxies({ gatewayName, namespace, podLabels });
+  }
+
+  /**
+   * Changes fields of the proxies' Deployment, which the gateway implementation makes: objects are merged field by
+   * field, lists of named items by their names.
+   *
+   * @param fields such as `{ spec: { template: { spec: { priorityClassName: 'high' } } } }`
+   */
+  public overlayProxyDeployment(fields: { [field: string]: unknown }): void {
+    this.proxyOverlay = mergeByKey(this.proxyOverlay, fields);
+  }
+
+  private renderProxyParameters(replicas: number, exposure: Exposure): Record<string, string> {
+    const longest = this.models.longestGeneration.toSeconds();
+    return Cluster.of(this).provider._renderer.proxyParameters(
+      {
+        replicas,
+        // No proxy may end before the streams that pass through it.
+        gracePeriodSeconds: Math.max(SHORTEST_GRACE_SECONDS, PRE_STOP_SECONDS + longest + MARGIN_SECONDS),
+        serviceType: exposure.name === 'cluster' ? 'ClusterIP' : 'LoadBalancer',
+      },
+      this.proxyOverlay,
+    );
+  }
+
+  private renderGateway(exposure: Exposure) {
+    const annotations = exposure.annotations(this.listenerPorts);
+    return toJson_GatewaySpec({
+      gatewayClassName: Cluster.of(this).provider.gatewayClassName,
+      infrastructure: {
+        annotations: Object.keys(annotations).length === 0 ? undefined : annotations,
+        parametersRef: { group: '', kind: 'ConfigMap', name: this.proxyParameters.name },
+      },
+      listeners: this.listeners.render(),
+    });
+  }
+}
+
+function checkAuthentication(scope: Construct, exposure: Exposure, authentication?: Authentication): void {
+  if (exposure.name !== 'public') return;
+  if (authentication === undefined) {
+    throw new Error(
+      "'authentication' is missing, but the gateway is public: write Authentication.none() if everybody may use the models, or choose Exposure.internal()",
+    );
+  }
+  if (authentication.name === 'none') {
+    warn(
+      scope,
+      `gateway '${scope.node.path}' is public and without authentication: everybody who finds its address may use its models`,
+    );
+  }
+}
+
+function bodyBytes(size: Size): number {
+  const bytes = Math.round(size.toKibibytes({ rounding: SizeRoundingBehavior.NONE }) * 1024);
+  return wholeNumber('maxBodySize', bytes, 1024, 1024 ** 3, 'write Size.mebibytes(10)');
+}

@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import type { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Cluster } from '../cluster';
+import { render } from '../private/object';
+import { fieldEnv } from '../private/pod';
+import { role, roleBinding } from '../private/rbac';
+import { service } from '../private/service';
+import { Workload } from '../private/workload';
+import { Versions } from '../versions';
+import type { PickerConfig } from './picker-config';
+
+/** Port on which the gateway asks the picker (ext_proc). */
+export const PICKER_PORT = 9002;
+const HEALTH_PORT = 9003;
+const METRICS_PORT = 9090;
+
+const POOL_GROUP = 'inference.networking.k8s.io';
+
+/** What an endpoint picker picks for. */
+export interface EndpointPickerProps {
+  /** Name of the InferencePool, in the picker's own namespace. */
+  readonly poolName: string;
+  /** Namespace of pool and picker. */
+  readonly namespace: string;
+  /** How it runs and scores. */
+  readonly config: PickerConfig;
+  /** Time in which it may finish the answers that pass through it, in seconds. */
+  readonly gracePeriodSeconds: number;
+}
+
+/**
+ * The endpoint picker (EPP) of one pool: chooses the pod for each request by queue, KV cache and prefix.
+ *
+ * Several replicas pick side by side and roll one by one. The startup probe waits for the serving port itself: the
+ * picker reports healthy up to 15 s before it listens.
+ */
+export class EndpointPicker extends Construct {
+  /** Deployment `<pool>-epp`. */
+  public readonly deployment: ApiObject;
+  /** Service that the InferencePool names. */
+  public readonly service: ApiObject;
+  /** ConfigMap with the picker's configuration file. */
+  public readonly configMap: ApiObject;
+  /** Role: reads pods, pools, objectives and rewrites of its namespace. */
+  public readonly role: ApiObject;
+  /** RoleBinding of the Role. */
+  public readonly roleBinding: ApiObject;
+  /** ServiceAccount of the picker. */
+  public readonly serviceAccount: ApiObject;
+  /** PodDisruptionBudget of the picker. */
+  public readonly podDisruptionBudget: ApiObject;
+  /** What makes the gateway talk TLS to the picker, where the implementation needs an object for that. */
+  public readonly transport?: ApiObject;
+  /** Labels that select the picker's pods. */
+  public readonly podLabels: { [key: string]: string };
+
+  constructor(scope: Construct, id: string, props: EndpointPickerProps) {
+    super(scope, id);
+    const name = `${props.poolName}-epp`;
+    const configuration = props.config.toYaml();
+    this.configMap = render(this, 'ConfigMap', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      name,
+      data: { 'plugins.yaml': configuration },
+    });
+    const workload = new Workload(this, 'Resource', {
+      name,
+      program: 'endpoint-picker',
+      container: 'epp',
+      image: Cluster.of(this).image(`${Versions.ENDPOINT_PICKER.image}:${Versions.ENDPOINT_PICKER.lock}`),
+      args: args(props),
+      env: [fieldEnv('NAMESPACE', 'metadata.namespace'), fieldEnv('POD_NAME', 'metadata.name')],
+      ports: [
+        { name: 'grpc', containerPort: PICKER_PORT },
+        { name: 'grpc-health', containerPort: HEALTH_PORT },
+        { name: 'metrics', containerPort: METRICS_PORT },
+      ],
+      probes: probes(),
+      resources: {
+        requests: { cpu: '100m', memory: '256Mi', 'ephemeral-storage': '64Mi' },
+        // Peaks at 14 times the bytes of all bodies in flight.
+        limits: { cpu: '4', memory: '4Gi', 'ephemeral-storage': '256Mi' },
+      },
+      mounts: [{ name: 'config', mountPath: '/config', readOnly: true, source: { configMap: { name } } }],
+      replicas: props.config.replicas,
+      maxSurge: 1,
+      maxUnavailable: 0,
+      preStopSeconds: 5,
+      gracePeriodSeconds: props.gracePeriodSeconds,
+      progressDeadlineSeconds: 600,
+      // The picker reads its file once: another file is another pod.
+      podAnnotations: { 'checksum/config': createHash('sha256').update(configuration).digest('hex') },
+      // The upstream image has this one architecture.
+      nodeSelector: { 'kubernetes.io/arch': 'amd64' },
+      apiServerToken: true,
+    });
+    this.deployment = workload.deployment;
+    this.serviceAccount = workload.serviceAccount;
+    this.podDisruptionBudget = workload.podDisruptionBudget;
+    this.podLabels = workload.selector;
+    this.role = role(this, name, workload.selector, RULES);
+    this.roleBinding = roleBinding(this, name, workload.selector, props.namespace);
+    this.service = service(this, name, workload.selector, [
+      { name: 'grpc-ext-proc', port: PICKER_PORT, targetPort: 'grpc', appProtocol: 'kubernetes.io/h2c' },
+      { name: 'http-metrics', port: METRICS_PORT, targetPort: 'metrics' },
+    ]);
+    if (props.config.secureServing) {
+      this.transport = Cluster.of(this).provider._renderer.selfSignedTls(this, 'Transport', name, props.namespace);
+    }
+  }
+}
+
+const RULES = [
+  { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] },
+  { apiGroups: [POOL_GROUP], resources: ['inferencepools'], verbs: ['get', 'list', 'watch'] },
+  {
+    apiGroups: ['inference.networking.x-k8s.io'],
+    resources: ['inferenceobjectives', 'inferencemodelrewrites'],
+    verbs: ['get', 'list', 'watch'],
+  },
+];
+
+function args({ poolName, namespace, config }: EndpointPickerProps): string[] {
+  return [
+    `--pool-name=${poolName}`,
+    `--pool-namespace=${namespace}`,
+    `--pool-group=${POOL_GROUP}`,
+    '--config-file=/config/plugins.yaml',
+    `--secure-serving=${config.secureServing}`,
+    '--zap-encoder=json',
+    '--v=1',
+    '--tracing=false',
+    '--enable-pprof=false',
+  ];
+}
+
+function probes() {
+  const health = { grpc: { port: HEALTH_PORT, service: 'inference-extension' } };
+  return {
+    startupProbe: { tcpSocket: { port: 'grpc' }, periodSeconds: 1, failureThreshold: 120 },
+    livenessProbe: { ...health, periodSeconds: 10, failureThreshold: 6 },
+    readinessProbe: { ...health, periodSeconds: 2, failureThreshold: 3 },
+  };
+}

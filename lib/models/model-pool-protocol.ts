@@ -1,0 +1,40 @@
+import type { Duration } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import type { ModelTask } from './model';
+
+/** Proxies that send requests to a pool: pods with some labels in one namespace. */
+export interface ProxyPods {
+  /** Name of the Gateway. */
+  readonly gatewayName: string;
+  /** Namespace of the Gateway and its proxies. */
+  readonly namespace: string;
+  /** Labels of the proxies. */
+  readonly podLabels: { [key: string]: string };
+}
+
+/** A pool that routes can send requests to. */
+export interface IModelPool extends IConstruct {
+  /** Name of the InferencePool. */
+  readonly poolName: string;
+  /** Namespace of the pool. */
+  readonly namespace: string;
+  /** Name that clients put into `model`. */
+  readonly modelName: string;
+  /** What the model is asked for. */
+  readonly task: ModelTask;
+  /** Longest time that one answer may take. */
+  readonly longestGeneration: Duration;
+  /** Port of the model servers. */
+  readonly targetPort: number;
+  /** Labels of the model servers' pods. */
+  readonly podLabels: { [key: string]: string };
+  /** Port of the endpoint picker. */
+  readonly pickerPort: number;
+  /** Labels of the endpoint picker's pods. */
+  readonly pickerPodLabels: { [key: string]: string };
+
+  /** Lets the proxies of a gateway in. Called by routes. */
+  admitProxies(proxies: ProxyPods): void;
+  /** Lets HTTPRoutes of a namespace refer to the pool. Called by routes; nothing to do for the pool's own namespace. */
+  admitRoutes(namespace: string): void;
+}

@@ -1,0 +1,229 @@
+import { type ApiObject, Duration } from 'cdk8s';
+import { Construct } from 'constructs';
+import {
+  InferencePoolSpecAppProtocol,
+  InferencePoolSpecEndpointPickerRefFailureMode,
+  toJson_InferencePoolSpec,
+} from '../../imports/inference-extension';
+import { Cluster } from '../cluster';
+import { Namespaces } from '../namespaces';
+import { ModelWalls } from '../network/model-walls';
+import { dnsLabel, wholeNumber } from '../private/names';
+import { namespaceOf, render } from '../private/object';
+import { Workload } from '../private/workload';
+import { referenceGrant } from '../tenants/reference-grant';
+import { drain, startupBudget } from './drain';
+import { EndpointPicker, PICKER_PORT } from './endpoint-picker';
+import { Engine } from './engine';
+import { GpuNode, podTolerations } from './gpu-node';
+import { type Model, type ModelTask, modelName } from './model';
+import type { IModelPool, ProxyPods } from './model-pool-protocol';
+import { PickerConfig } from './picker-config';
+import { Replicas } from './replicas';
+import { serverProbes } from './server-probes';
+import { UNKNOWN_WEIGHTS_GIB, Weights } from './weights';
+
+/** A model, and how it is served. */
+export interface ModelPoolProps {
+  /** The model. */
+  readonly model: Model;
+  /**
+   * Name that clients put into `model`: unique on a gateway.
+   * @default - the model's served name, which is its id unless it was given another
+   */
+  readonly modelName?: string;
+  /**
+   * Program that serves the model.
+   * @default Engine.vllm()
+   */
+  readonly engine?: Engine;
+  /**
+   * Where the weights come from.
+   * @default Weights.huggingFace()
+   */
+  readonly weights?: Weights;
+  /**
+   * Nodes that the model servers run on.
+   * @default GpuNode.any()
+   */
+  readonly node?: GpuNode;
+  /**
+   * Number of model servers.
+   * @default Replicas.fixed(2)
+   */
+  readonly replicas?: Replicas;
+  /**
+   * Longest time that one answer may take. A model server that ends finishes its answers for so long, and no route may
+   * allow more.
+   * @default Duration.minutes(10)
+   */
+  readonly longestGeneration?: Duration;
+  /**
+   * Time that a model server may take to start.
+   * @default - 10 minutes, or more where the weights are large (8 minutes, and 100 MiB of weights a second)
+   */
+  readonly startupBudget?: Duration;
+  /**
+   * How the endpoint picker runs and scores.
+   * @default PickerConfig.of({})
+   */
+  readonly endpointPicker?: PickerConfig;
+  /**
+   * Port of the model servers: 1024 or higher, since they do not run as root.
+   * @default 8000
+   */
+  readonly port?: number;
+  /**
+   * Name of the pool and of its objects (`<name>`, `<name>-epp`).
+   * @default - the construct's id
+   */
+  readonly name?: string;
+}
+
+/**
+ * One model on GPUs: model servers, InferencePool and endpoint picker, with their policies and grants.
+ *
+ * Nothing that a route does changes the pods: a new tenant restarts no GPU.
+ *
+ * @throws if a property is out of its range (names, port, GPUs of a node, heads of the model, token of a gated model)
+ */
+export class ModelPool extends Construct implements IModelPool {
+  public readonly poolName: string;
+  public readonly namespace: string;
+  public readonly modelName: string;
+  public readonly task: ModelTask;
+  public readonly longestGeneration: Duration;
+  public readonly targetPort: number;
+  public readonly podLabels: { [key: string]: string };
+  public readonly pickerPort: number = PICKER_PORT;
+  public readonly pickerPodLabels: { [key: string]: string };
+  /** InferencePool. */
+  public readonly inferencePool: ApiObject;
+  /** Deployment of the model servers. */
+  public readonly deployment: ApiObject;
+  /** ServiceAccount of the model servers: without rights, its token is not mounted. */
+  public readonly serviceAccount: ApiObject;
+  /** PodDisruptionBudget of the model servers. */
+  public readonly podDisruptionBudget: ApiObject;
+  /** NetworkPolicy of the model servers. */
+  public readonly serverPolicy: ApiObject;
+  /** NetworkPolicy of the endpoint picker. */
+  public readonly pickerPolicy: ApiObject;
+  /** Endpoint picker with its objects. */
+  public readonly endpointPicker: EndpointPicker;
+  /** GPUs of one model server. */
+  public readonly gpus: number;
+
+  private readonly proxies = new Map<string, ProxyPods>();
+  private readonly grants = new Set<string>();
+
+  constructor(scope: Construct, id: string, props: ModelPoolProps) {
+    super(Namespaces._before(scope), id);
+    const { model } = props;
+    this.poolName = dnsLabel('name', props.name ?? id, '-epp');
+    this.namespace = namespaceOf(this);
+    this.modelName = modelName('modelName', props.modelName ?? model.servedName);
+    this.task = model.task;
+    this.longestGeneration = longest(props.longestGeneration ?? Duration.minutes(10));
+    this.targetPort = wholeNumber('port', props.port ?? 8000, 1024, 65_535, 'write 8000');
+
+    const node = props.node ?? GpuNode.any();
+    const budget = props.startupBudget ?? startupBudget(model.weightsGib ?? UNKNOWN_WEIGHTS_GIB);
+    const { preStopSeconds, gracePeriodSeconds } = drain(this.longestGeneration);
+    const server = (props.engine ?? Engine.vllm())._render({
+      scope: this,
+      model,
+      modelName: this.modelName,
+      port: this.targetPort,
+      weights: props.weights ?? Weights.huggingFace(),
+      node,
+      longestGeneration: this.longestGeneration,
+      startupBudget: budget,
+    });
+    this.gpus = server.gpus;
+    const replicas = props.replicas ?? Replicas.fixed(2);
+    const maxSurge = replicas.surge ?? (this.gpus === 0 ? 1 : 0);
+    const workload = new Workload(this, 'Server', {
+      ...server,
+      name: this.poolName,
+      program: 'model-server',
+      image: Cluster.of(this).image(server.image),
+      ports: [{ name: 'http', containerPort: this.targetPort }],
+      probes: serverProbes(budget),
+      replicas: replicas.count,
+      maxSurge,
+      maxUnavailable: maxSurge === 0 ? 1 : 0,
+      preStopSeconds,
+      gracePeriodSeconds,
+      // With every GPU taken, the next pod starts when the last answer of the old one is done.
+      progressDeadlineSeconds: gracePeriodSeconds + budget.toSeconds() + 60,
+      extraPodLabels: { 'inference.networking.k8s.io/engine-type': server.engineType },
+      nodeSelector: this.gpus === 0 ? undefined : node.nodeSelector,
+      tolerations: this.gpus === 0 ? undefined : podTolerations(node),
+      apiServerToken: false,
+    });
+    this.deployment = workload.deployment;
+    this.serviceAccount = workload.serviceAccount;
+    this.podDisruptionBudget = workload.podDisruptionBudget;
+    this.podLabels = workload.selector;
+
+    this.inferencePool = render(this, 'Resource', {
+      apiVersion: 'inference.networking.k8s.io/v1',
+      kind: 'InferencePool',
+      name: this.poolName,
+      spec: this.poolSpec(),
+    });
+    const config = props.endpointPicker ?? PickerConfig.of({});
+    this.endpointPicker = new EndpointPicker(this, 'EndpointPicker', {
+      poolName: this.poolName,
+      namespace: this.namespace,
+      config,
+      gracePeriodSeconds,
+    });
+    this.pickerPodLabels = this.endpointPicker.podLabels;
+    const walls = new ModelWalls(this, 'Walls', {
+      name: this.poolName,
+      namespace: this.namespace,
+      serverLabels: this.podLabels,
+      serverPort: this.targetPort,
+      serverEgress: server.egress,
+      pickerLabels: this.pickerPodLabels,
+      pickerPort: this.pickerPort,
+      proxies: () => [...this.proxies.values()],
+    });
+    this.serverPolicy = walls.serverPolicy;
+    this.pickerPolicy = walls.pickerPolicy;
+  }
+
+  public admitProxies(proxies: ProxyPods): void {
+    this.proxies.set(`${proxies.namespace}/${proxies.gatewayName}`, proxies);
+  }
+
+  public admitRoutes(namespace: string): void {
+    if (namespace === this.namespace || this.grants.has(namespace)) return;
+    this.grants.add(namespace);
+    referenceGrant(this, { poolName: this.poolName, routeNamespace: namespace });
+  }
+
+  private poolSpec() {
+    return toJson_InferencePoolSpec({
+      selector: { matchLabels: this.podLabels },
+      targetPorts: [{ number: this.targetPort }],
+      appProtocol: InferencePoolSpecAppProtocol.HTTP,
+      endpointPickerRef: {
+        group: '',
+        kind: 'Service',
+        name: `${this.poolName}-epp`,
+        port: { number: this.pickerPort },
+        failureMode: InferencePoolSpecEndpointPickerRefFailureMode.FAIL_CLOSE,
+      },
+    });
+  }
+}
+
+function longest(duration: Duration): Duration {
+  if (duration.toSeconds({ integral: false }) < 1) {
+    throw new Error(`'longestGeneration' (${duration.toHumanString()}) must be a second or more: write Duration.minutes(10)`);
+  }
+  return duration;
+}

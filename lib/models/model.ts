@@ -1,0 +1,180 @@
+/** What a model is asked for. */
+export enum ModelTask {
+  /** Text generation: chat, completions, responses. */
+  GENERATE = 'generate',
+  /** Embeddings. */
+  EMBED = 'embed',
+}
+
+/** Facts of a model that the manifests and their checks need. Leave out what is not known. */
+export interface ModelOptions {
+  /**
+   * Name that clients put into `model`, unless a pool has another `modelName`.
+   * @default - the model's id
+   */
+  readonly servedName?: string;
+  /**
+   * What the model is asked for.
+   * @default ModelTask.GENERATE
+   */
+  readonly task?: ModelTask;
+  /**
+   * Attention heads, which the tensor parallel size must divide.
+   * @default - not checked
+   */
+  readonly attentionHeads?: number;
+  /**
+   * Size of the weights once loaded, in GiB.
+   * @default - not known: memory, disk and start-up time are those of a model of 16 GiB
+   */
+  readonly weightsGib?: number;
+  /**
+   * Longest context that the model was made for, in tokens.
+   * @default - not checked
+   */
+  readonly maxModelLength?: number;
+  /**
+   * Whether Hugging Face asks for an accepted licence, and so for a token.
+   * @default false
+   */
+  readonly gated?: boolean;
+}
+
+const ID = /^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)?$/;
+const SERVED_NAME = /^[A-Za-z0-9][\w./:@-]{0,252}$/;
+
+/** A model and its facts. Sizes are those of vLLM's own loader in 16 bit unless the model is published quantized. */
+export class Model {
+  /** Qwen3 0.6B. */
+  public static readonly QWEN3_0_6B = new Model('Qwen/Qwen3-0.6B', {
+    attentionHeads: 16,
+    weightsGib: 1.11,
+    maxModelLength: 40_960,
+  });
+  /** Llama 3.2 1B Instruct (gated). */
+  public static readonly LLAMA_3_2_1B_INSTRUCT = new Model('meta-llama/Llama-3.2-1B-Instruct', {
+    attentionHeads: 32,
+    weightsGib: 2.3,
+    maxModelLength: 131_072,
+    gated: true,
+  });
+  /** Llama 3.1 8B Instruct (gated). */
+  public static readonly LLAMA_3_1_8B_INSTRUCT = new Model('meta-llama/Llama-3.1-8B-Instruct', {
+    attentionHeads: 32,
+    weightsGib: 14.96,
+    maxModelLength: 131_072,
+    gated: true,
+  });
+  /** Llama 3.3 70B Instruct (gated). */
+  public static readonly LLAMA_3_3_70B_INSTRUCT = new Model('meta-llama/Llama-3.3-70B-Instruct', {
+    attentionHeads: 64,
+    weightsGib: 131.42,
+    maxModelLength: 131_072,
+    gated: true,
+  });
+  /** Gemma 2 2B (gated). */
+  public static readonly GEMMA_2_2B_IT = new Model('google/gemma-2-2b-it', {
+    attentionHeads: 8,
+    weightsGib: 4.87,
+    maxModelLength: 8_192,
+    gated: true,
+  });
+  /** Mistral 7B Instruct v0.3. */
+  public static readonly MISTRAL_7B_INSTRUCT_V0_3 = new Model('mistralai/Mistral-7B-Instruct-v0.3', {
+    attentionHeads: 32,
+    weightsGib: 13.5,
+    maxModelLength: 32_768,
+  });
+  /** Qwen3 30B, 3B active. */
+  public static readonly QWEN3_30B_A3B = new Model('Qwen/Qwen3-30B-A3B', {
+    attentionHeads: 32,
+    weightsGib: 56.87,
+    maxModelLength: 40_960,
+  });
+  /** gpt-oss 20B (mxfp4). */
+  public static readonly GPT_OSS_20B = new Model('openai/gpt-oss-20b', {
+    attentionHeads: 64,
+    weightsGib: 12.8,
+    maxModelLength: 131_072,
+  });
+  /** gpt-oss 120B (mxfp4). */
+  public static readonly GPT_OSS_120B = new Model('openai/gpt-oss-120b', {
+    attentionHeads: 64,
+    weightsGib: 60.8,
+    maxModelLength: 131_072,
+  });
+  /** BGE-M3, embeddings. */
+  public static readonly BGE_M3 = new Model('BAAI/bge-m3', {
+    task: ModelTask.EMBED,
+    attentionHeads: 16,
+    weightsGib: 1.06,
+    maxModelLength: 8_192,
+  });
+  /** BGE small, English, v1.5, embeddings. */
+  public static readonly BGE_SMALL_EN_V1_5 = new Model('BAAI/bge-small-en-v1.5', {
+    task: ModelTask.EMBED,
+    attentionHeads: 12,
+    weightsGib: 0.06,
+    maxModelLength: 512,
+  });
+
+  /**
+   * Any model of Hugging Face.
+   *
+   * @param id such as `Qwen/Qwen3-8B`
+   * @throws if the id or the served name cannot be one
+   */
+  public static huggingFace(id: string, options: ModelOptions = {}): Model {
+    return new Model(id, options);
+  }
+
+  /** What the model is asked for. */
+  public readonly task: ModelTask;
+  /** Name that clients use, unless a pool has another `modelName`. */
+  public readonly servedName: string;
+  /** Attention heads, if known. */
+  public readonly attentionHeads?: number;
+  /** Size of the weights once loaded, in GiB, if known. */
+  public readonly weightsGib?: number;
+  /** Longest context in tokens, if known. */
+  public readonly maxModelLength?: number;
+  /** Whether a download needs a token. */
+  public readonly gated: boolean;
+
+  private constructor(
+    /** Id on Hugging Face. */
+    public readonly id: string,
+    options: ModelOptions,
+  ) {
+    if (!ID.test(id)) {
+      throw new Error(`'id' (${id}) must be a Hugging Face model id: write 'Qwen/Qwen3-0.6B'`);
+    }
+    this.task = options.task ?? ModelTask.GENERATE;
+    this.servedName = modelName('servedName', options.servedName ?? id);
+    this.attentionHeads = positive('attentionHeads', options.attentionHeads);
+    this.weightsGib = positive('weightsGib', options.weightsGib);
+    this.maxModelLength = positive('maxModelLength', options.maxModelLength);
+    this.gated = options.gated ?? false;
+  }
+}
+
+/**
+ * Checks a name that travels as `model` in bodies, as a header value, and as an argument of vLLM.
+ *
+ * @internal
+ */
+export function modelName(property: string, value: string): string {
+  if (!SERVED_NAME.test(value)) {
+    throw new Error(
+      `'${property}' (${value}) must be a model name of at most 253 characters (letters, digits and '._/:@-', starting with a letter or digit): write 'llama-3.1-8b'`,
+    );
+  }
+  return value;
+}
+
+function positive(property: string, value: number | undefined): number | undefined {
+  if (value !== undefined && !(value > 0)) {
+    throw new Error(`'${property}' (${value}) must be more than 0: write the model's own figure, or leave it out`);
+  }
+  return value;
+}

@@ -1,0 +1,44 @@
+import { Duration } from 'cdk8s';
+import { fieldEnv } from '../private/pod';
+import { Versions } from '../versions';
+import type { _ServerContext, _ServerParts } from './engine';
+
+/** How the simulator answers. */
+export interface SimulatorOptions {
+  /**
+   * Time until the first token of an answer.
+   * @default Duration.millis(50)
+   */
+  readonly timeToFirstToken?: Duration;
+  /**
+   * Time between two tokens of an answer.
+   * @default Duration.millis(40)
+   */
+  readonly interTokenLatency?: Duration;
+}
+
+/** The simulator's container, for a context. */
+export function simulator(options: SimulatorOptions): (context: _ServerContext) => _ServerParts {
+  const millis = (duration: Duration | undefined, fallback: number) =>
+    (duration ?? Duration.millis(fallback)).toMilliseconds();
+  return ({ model, modelName, port }) => ({
+    engineType: 'vllm',
+    container: 'simulator',
+    image: `${Versions.SIMULATOR.image}:${Versions.SIMULATOR.lock}`,
+    args: [
+      `--model=${model.id}`,
+      `--port=${port}`,
+      `--served-model-name=${modelName}`,
+      `--time-to-first-token=${millis(options.timeToFirstToken, 50)}ms`,
+      `--inter-token-latency=${millis(options.interTokenLatency, 40)}ms`,
+    ],
+    env: [fieldEnv('POD_NAME', 'metadata.name'), fieldEnv('POD_NAMESPACE', 'metadata.namespace')],
+    mounts: [{ name: 'tmp', mountPath: '/tmp', source: { emptyDir: { sizeLimit: '256Mi' } } }],
+    resources: {
+      requests: { cpu: '50m', memory: '64Mi', 'ephemeral-storage': '256Mi' },
+      limits: { cpu: '2', memory: '512Mi', 'ephemeral-storage': '512Mi' },
+    },
+    gpus: 0,
+    egress: [],
+  });
+}

@@ -1,0 +1,53 @@
+import type { Duration } from 'cdk8s';
+import type { EnvVar } from '../private/pod';
+
+const HOME = '/home/vllm';
+
+/** Variables that open vLLM up or make it unstable: https://docs.vllm.ai/en/latest/usage/security/ */
+const UNSAFE = [
+  'VLLM_ALLOW_INSECURE_SERIALIZATION',
+  'VLLM_ALLOW_LONG_MAX_MODEL_LEN',
+  'VLLM_ALLOW_RUNTIME_LORA_UPDATING',
+  'VLLM_DEBUG_LOG_API_SERVER_RESPONSE',
+  'VLLM_KEEP_ALIVE_ON_ENGINE_DEATH',
+  'VLLM_SERVER_DEV_MODE',
+];
+
+const SECRET = /(TOKEN|API_KEY|PASSWORD|SECRET|CREDENTIAL)S?$/;
+
+/** vLLM and its libraries write below HOME and into /tmp; a user without a name needs USER and LOGNAME. */
+export function pathEnvironment(startupBudget: Duration): EnvVar[] {
+  return [
+    { name: 'HOME', value: HOME },
+    { name: 'USER', value: 'vllm' },
+    { name: 'LOGNAME', value: 'vllm' },
+    { name: 'VLLM_NO_USAGE_STATS', value: '1' },
+    // A picture's URL must not lead into the cluster by a redirect.
+    { name: 'VLLM_MEDIA_URL_ALLOW_REDIRECTS', value: '0' },
+    { name: 'VLLM_ENGINE_READY_TIMEOUT_S', value: String(startupBudget.toSeconds()) },
+  ];
+}
+
+/**
+ * The user's own variables.
+ *
+ * @throws if one is reserved, unsafe, or holds a secret
+ */
+export function userEnvironment(env: { [name: string]: string }): EnvVar[] {
+  const reserved = ['HOME', 'USER', 'LOGNAME', 'HF_HOME', 'VLLM_PORT', 'VLLM_ENGINE_READY_TIMEOUT_S'];
+  return Object.entries(env).map(([name, value]) => {
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+      throw new Error(`'env' has '${name}', which is no name of a variable: write letters, digits and '_'`);
+    }
+    if (SECRET.test(name)) {
+      throw new Error(
+        `'env' must not hold the secret '${name}': a token of Hugging Face goes into Weights.huggingFace({ token: SecretKey.of('hf', 'token') }), others into a Secret that an overlay mounts`,
+      );
+    }
+    if (UNSAFE.includes(name)) {
+      throw new Error(`'env' must not set '${name}', which opens vLLM up or hides its failures: leave it out`);
+    }
+    if (reserved.includes(name)) throw new Error(`'env' must not set '${name}', which is set already: leave it out`);
+    return { name, value };
+  });
+}

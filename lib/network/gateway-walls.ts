@@ -1,0 +1,63 @@
+import type { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Cluster } from '../cluster';
+import type { IModelPool } from '../models/model-pool-protocol';
+import { ANY_POD, apiServer, dns, type Egress, networkPolicy, pods, tcp } from './network-policy';
+
+/** The pods of a gateway and what they need to reach. */
+export interface GatewayWallsProps {
+  readonly gatewayName: string;
+  readonly namespace: string;
+  readonly proxyLabels: Record<string, string>;
+  readonly proxyPorts: number[];
+  /** Whether clients outside the cluster come in. */
+  readonly outside: boolean;
+  readonly routerName: string;
+  readonly routerLabels: Record<string, string>;
+  readonly routerPort: number;
+  /** Pools behind the gateway, known only once all routes are. */
+  readonly pools: () => IModelPool[];
+}
+
+/**
+ * Walls around a gateway: clients reach nothing but its listeners, the proxies nothing but DNS, their control plane, the
+ * router, and the pickers and model servers behind them.
+ */
+export class GatewayWalls extends Construct {
+  public readonly proxyPolicy: ApiObject;
+  public readonly routerPolicy: ApiObject;
+
+  constructor(scope: Construct, id: string, props: GatewayWallsProps) {
+    super(scope, id);
+    const { provider } = Cluster.of(this);
+    const ports = tcp(...props.proxyPorts);
+    this.proxyPolicy = networkPolicy(this, 'Proxies', {
+      name: props.gatewayName,
+      podLabels: props.proxyLabels,
+      ingress: () => [props.outside ? { ports } : { from: [ANY_POD], ports }],
+      egress: () => [
+        dns(this),
+        {
+          to: [pods(provider.controlPlaneNamespace, provider.controlPlanePodLabels)],
+          ports: tcp(provider.controlPlanePort),
+        },
+        { to: [pods(props.namespace, props.routerLabels)], ports: tcp(props.routerPort) },
+        ...props.pools().flatMap(toPool),
+      ],
+    });
+    const apiServerEgress = apiServer(this);
+    this.routerPolicy = networkPolicy(this, 'Router', {
+      name: props.routerName,
+      podLabels: props.routerLabels,
+      ingress: () => [{ from: [pods(props.namespace, props.proxyLabels)], ports: tcp(props.routerPort) }],
+      egress: () => [apiServerEgress],
+    });
+  }
+}
+
+function toPool(pool: IModelPool): Egress[] {
+  return [
+    { to: [pods(pool.namespace, pool.pickerPodLabels)], ports: tcp(pool.pickerPort) },
+    { to: [pods(pool.namespace, pool.podLabels)], ports: tcp(pool.targetPort) },
+  ];
+}

@@ -1,0 +1,38 @@
+import { Yaml } from 'cdk8s';
+import { mergeByKey } from '../../private/merge';
+import type { ProxySettings } from '../provider-renderer';
+
+/**
+ * Overlays of the objects that Istio makes for a Gateway (strategic merge patches, one string each; any other key stops
+ * the Gateway). As Istio makes them, a rollout cuts every stream longer than 5 s, and Pod Security `restricted` refuses
+ * the pods for want of a seccomp profile.
+ */
+export function proxyParameters(settings: ProxySettings, overlay: { [field: string]: unknown }): Record<string, string> {
+  const deployment = {
+    spec: {
+      replicas: settings.replicas,
+      strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+      template: {
+        spec: {
+          terminationGracePeriodSeconds: settings.gracePeriodSeconds,
+          securityContext: { seccompProfile: { type: 'RuntimeDefault' } },
+          containers: [
+            {
+              name: 'istio-proxy',
+              env: [
+                { name: 'EXIT_ON_ZERO_ACTIVE_CONNECTIONS', value: 'true' },
+                { name: 'MINIMUM_DRAIN_DURATION', value: '5s' },
+              ],
+              lifecycle: { preStop: { sleep: { seconds: 5 } } },
+            },
+          ],
+        },
+      },
+    },
+  };
+  return {
+    deployment: Yaml.stringify(mergeByKey(deployment, overlay)),
+    podDisruptionBudget: Yaml.stringify({ spec: { maxUnavailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow' } }),
+    service: Yaml.stringify({ spec: { type: settings.serviceType } }),
+  };
+}

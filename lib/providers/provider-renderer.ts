@@ -1,0 +1,42 @@
+import type { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+
+/** What the proxies of a Gateway do with a request before it is routed. */
+export interface RequestFilters {
+  readonly name: string;
+  readonly gatewayName: string;
+  readonly namespace: string;
+  /** Largest body in bytes. */
+  readonly maxBodyBytes: number;
+  /** Service of the body-based router, and its port. */
+  readonly bodyRouterService: string;
+  readonly bodyRouterPort: number;
+}
+
+/** `GET /v1/models` of one hostname on one port. */
+export interface ModelsList {
+  /** The hostname, or `*` for a listener without one. */
+  readonly hostname: string;
+  readonly port: number;
+  readonly ownedBy: string;
+  readonly modelNames: string[];
+}
+
+/** How long the proxies of a Gateway may take to end. */
+export interface ProxySettings {
+  readonly replicas: number;
+  readonly gracePeriodSeconds: number;
+  readonly serviceType: 'ClusterIP' | 'LoadBalancer';
+}
+
+/** The objects that one gateway implementation needs beside the standard ones. */
+export interface ProviderRenderer {
+  /** Makes the proxies talk TLS to a Service whose certificate cannot be verified. */
+  selfSignedTls(scope: Construct, id: string, service: string, namespace: string): ApiObject;
+  /** Header hygiene, body limit and body-based router, in that order, in front of everything else. */
+  requestFilters(scope: Construct, id: string, filters: RequestFilters): ApiObject;
+  /** Answers `GET /v1/models` at the gateway. */
+  modelsList(scope: Construct, id: string, name: string, gatewayName: string, lists: () => ModelsList[]): ApiObject;
+  /** Contents of the ConfigMap that a Gateway's `infrastructure.parametersRef` names. */
+  proxyParameters(settings: ProxySettings, overlay: { [field: string]: unknown }): Record<string, string>;
+}

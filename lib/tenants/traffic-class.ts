@@ -1,0 +1,58 @@
+import { Duration } from 'cdk8s';
+
+/** Limits of one kind of traffic. */
+export interface TrafficClassProps {
+  /** Longest time from the request to the end of its answer, streams included. */
+  readonly request: Duration;
+  /**
+   * Longest time that one attempt at a model server may take: no longer than `request`.
+   * @default - 5 seconds less than `request`
+   */
+  readonly backendRequest?: Duration;
+}
+
+/** Kinds of traffic, which never share their timeouts by accident. Nothing is retried: a retried stream would be paid for twice. */
+export class TrafficClass {
+  /** People who wait for a whole answer: 120 s, 115 s at the model server. */
+  public static readonly INTERACTIVE = TrafficClass.of('interactive', { request: Duration.seconds(120) });
+  /** Answers token by token: 600 s, 595 s at the model server. */
+  public static readonly STREAMING = TrafficClass.of('streaming', { request: Duration.seconds(600) });
+  /** Programs that call tools and retry by themselves: 60 s, 55 s at the model server. */
+  public static readonly AGENT = TrafficClass.of('agent', { request: Duration.seconds(60) });
+  /** Work that nobody waits for: 1,800 s, 1,795 s at the model server. The pool's `longestGeneration` must allow it. */
+  public static readonly BATCH = TrafficClass.of('batch', { request: Duration.seconds(1800) });
+
+  /**
+   * Another kind of traffic.
+   *
+   * @throws if `backendRequest` is longer than `request`, or one of them is no whole number of seconds of 1 or more
+   */
+  public static of(name: string, props: TrafficClassProps): TrafficClass {
+    const request = seconds('request', props.request);
+    const backendRequest =
+      props.backendRequest === undefined ? Math.max(1, request - 5) : seconds('backendRequest', props.backendRequest);
+    if (backendRequest > request) {
+      throw new Error(
+        `'backendRequest' (${backendRequest}s) must not be longer than 'request' (${request}s): write Duration.seconds(${Math.max(1, request - 5)})`,
+      );
+    }
+    return new TrafficClass(name, Duration.seconds(request), Duration.seconds(backendRequest));
+  }
+
+  private constructor(
+    /** Name of the kind. */
+    public readonly name: string,
+    /** Longest time from the request to the end of its answer. */
+    public readonly request: Duration,
+    /** Longest time of one attempt at a model server. */
+    public readonly backendRequest: Duration,
+  ) {}
+}
+
+function seconds(property: string, duration: Duration): number {
+  const value = duration.toSeconds({ integral: false });
+  if (!Number.isInteger(value) || value < 1 || value > 99_999) {
+    throw new Error(`'${property}' (${value}s) must be a whole number of seconds from 1 to 99999: write Duration.seconds(120)`);
+  }
+  return value;
+}
