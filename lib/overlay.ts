@@ -9,6 +9,7 @@ import { ManifestObject } from './private/object';
  *
  * @example
  *
+ * import { type ModelPool, Overlay } from 'cdk8s-inference-gateway';
  * declare const pool: ModelPool;
  * Overlay.of(pool.deployment).merge({
  *   spec: { template: { spec: { containers: [{ name: 'vllm', resources: { limits: { memory: '64Gi' } } }] } } },

@@ -96,7 +96,11 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
     const exposure = props.exposure ?? Exposure.cluster();
     this.gatewayName = dnsLabel('name', props.name ?? id, '-https-redirect');
     checkAuthentication(this, exposure, props.authentication);
-    this.listeners = new ListenerTable(this.gatewayName, props.listeners ?? [Listener.http()], exposure.name !== 'cluster');
+    this.listeners = new ListenerTable(
+      this.gatewayName,
+      props.listeners ?? [Listener.http()],
+      exposure.name !== 'cluster',
+    );
     this.models = new RoutedModels(this.gatewayName, this.listeners);
     const replicas = wholeNumber('replicas', props.replicas ?? 2, 1, 100, 'write 2');
     const annotations = this.listeners.annotations;

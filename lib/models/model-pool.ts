@@ -223,7 +223,9 @@ export class ModelPool extends Construct implements IModelPool {
 
 function longest(duration: Duration): Duration {
   if (duration.toSeconds({ integral: false }) < 1) {
-    throw new Error(`'longestGeneration' (${duration.toHumanString()}) must be a second or more: write Duration.minutes(10)`);
+    throw new Error(
+      `'longestGeneration' (${duration.toHumanString()}) must be a second or more: write Duration.minutes(10)`,
+    );
   }
   return duration;
 }

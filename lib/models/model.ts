@@ -19,6 +19,11 @@ export interface ModelOptions {
    */
   readonly task?: ModelTask;
   /**
+   * Commit of the model's repository (40 hexadecimal digits), for weights, tokenizer and code.
+   * @default - the newest commit when a pod starts, with a warning
+   */
+  readonly revision?: string;
+  /**
    * Attention heads, which the tensor parallel size must divide.
    * @default - not checked
    */
@@ -43,16 +48,18 @@ export interface ModelOptions {
 const ID = /^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)?$/;
 const SERVED_NAME = /^[A-Za-z0-9][\w./:@-]{0,252}$/;
 
-/** A model and its facts. Sizes are those of vLLM's own loader in 16 bit unless the model is published quantized. */
+/** A model and its facts, pinned to a commit. Sizes are those of vLLM's own loader in 16 bit unless the model is published quantized. */
 export class Model {
   /** Qwen3 0.6B. */
   public static readonly QWEN3_0_6B = new Model('Qwen/Qwen3-0.6B', {
+    revision: 'c1899de289a04d12100db370d81485cdf75e47ca',
     attentionHeads: 16,
     weightsGib: 1.11,
     maxModelLength: 40_960,
   });
   /** Llama 3.2 1B Instruct (gated). */
   public static readonly LLAMA_3_2_1B_INSTRUCT = new Model('meta-llama/Llama-3.2-1B-Instruct', {
+    revision: '9213176726f574b556790deb65791e0c5aa438b6',
     attentionHeads: 32,
     weightsGib: 2.3,
     maxModelLength: 131_072,
@@ -60,6 +67,7 @@ export class Model {
   });
   /** Llama 3.1 8B Instruct (gated). */
   public static readonly LLAMA_3_1_8B_INSTRUCT = new Model('meta-llama/Llama-3.1-8B-Instruct', {
+    revision: '0e9e39f249a16976918f6564b8830bc894c89659',
     attentionHeads: 32,
     weightsGib: 14.96,
     maxModelLength: 131_072,
@@ -67,6 +75,7 @@ export class Model {
   });
   /** Llama 3.3 70B Instruct (gated). */
   public static readonly LLAMA_3_3_70B_INSTRUCT = new Model('meta-llama/Llama-3.3-70B-Instruct', {
+    revision: '6f6073b423013f6a7d4d9f39144961bfbfbc386b',
     attentionHeads: 64,
     weightsGib: 131.42,
     maxModelLength: 131_072,
@@ -74,6 +83,7 @@ export class Model {
   });
   /** Gemma 2 2B (gated). */
   public static readonly GEMMA_2_2B_IT = new Model('google/gemma-2-2b-it', {
+    revision: '299a8560bedf22ed1c72a8a11e7dce4a7f9f51f8',
     attentionHeads: 8,
     weightsGib: 4.87,
     maxModelLength: 8_192,
@@ -81,30 +91,35 @@ export class Model {
   });
   /** Mistral 7B Instruct v0.3. */
   public static readonly MISTRAL_7B_INSTRUCT_V0_3 = new Model('mistralai/Mistral-7B-Instruct-v0.3', {
+    revision: 'c170c708c41dac9275d15a8fff4eca08d52bab71',
     attentionHeads: 32,
     weightsGib: 13.5,
     maxModelLength: 32_768,
   });
   /** Qwen3 30B, 3B active. */
   public static readonly QWEN3_30B_A3B = new Model('Qwen/Qwen3-30B-A3B', {
+    revision: 'ad44e777bcd18fa416d9da3bd8f70d33ebb85d39',
     attentionHeads: 32,
     weightsGib: 56.87,
     maxModelLength: 40_960,
   });
   /** gpt-oss 20B (mxfp4). */
   public static readonly GPT_OSS_20B = new Model('openai/gpt-oss-20b', {
+    revision: '6cee5e81ee83917806bbde320786a8fb61efebee',
     attentionHeads: 64,
     weightsGib: 12.8,
     maxModelLength: 131_072,
   });
   /** gpt-oss 120B (mxfp4). */
   public static readonly GPT_OSS_120B = new Model('openai/gpt-oss-120b', {
+    revision: 'b5c939de8f754692c1647ca79fbf85e8c1e70f8a',
     attentionHeads: 64,
     weightsGib: 60.8,
     maxModelLength: 131_072,
   });
   /** BGE-M3, embeddings. */
   public static readonly BGE_M3 = new Model('BAAI/bge-m3', {
+    revision: '5617a9f61b028005a4858fdac845db406aefb181',
     task: ModelTask.EMBED,
     attentionHeads: 16,
     weightsGib: 1.06,
@@ -112,6 +127,7 @@ export class Model {
   });
   /** BGE small, English, v1.5, embeddings. */
   public static readonly BGE_SMALL_EN_V1_5 = new Model('BAAI/bge-small-en-v1.5', {
+    revision: '5c38ec7c405ec4b44b94cc5a9bb96e735b38267a',
     task: ModelTask.EMBED,
     attentionHeads: 12,
     weightsGib: 0.06,
@@ -132,6 +148,8 @@ export class Model {
   public readonly task: ModelTask;
   /** Name that clients use, unless a pool has another `modelName`. */
   public readonly servedName: string;
+  /** Commit of the model's repository, if pinned. */
+  public readonly revision?: string;
   /** Attention heads, if known. */
   public readonly attentionHeads?: number;
   /** Size of the weights once loaded, in GiB, if known. */
@@ -151,6 +169,7 @@ export class Model {
     }
     this.task = options.task ?? ModelTask.GENERATE;
     this.servedName = modelName('servedName', options.servedName ?? id);
+    this.revision = options.revision === undefined ? undefined : commit('revision', options.revision);
     this.attentionHeads = positive('attentionHeads', options.attentionHeads);
     this.weightsGib = positive('weightsGib', options.weightsGib);
     this.maxModelLength = positive('maxModelLength', options.maxModelLength);
@@ -167,6 +186,20 @@ export function modelName(property: string, value: string): string {
   if (!SERVED_NAME.test(value)) {
     throw new Error(
       `'${property}' (${value}) must be a model name of at most 253 characters (letters, digits and '._/:@-', starting with a letter or digit): write 'llama-3.1-8b'`,
+    );
+  }
+  return value;
+}
+
+/**
+ * Checks a commit: branches and tags move.
+ *
+ * @internal
+ */
+export function commit(property: string, value: string): string {
+  if (!/^[0-9a-f]{40}$/.test(value)) {
+    throw new Error(
+      `'${property}' (${value}) must be a commit of 40 hexadecimal digits, since branches and tags move: copy it from the model's history`,
     );
   }
   return value;

@@ -26,7 +26,9 @@ const CACHES_GIB = 20;
 export function vllmResources({ model, node, gpus, diskGib, sharedMemoryGib }: VllmNeeds): Resources {
   const share = node.gpus === undefined ? undefined : gpus / node.gpus;
   const fraction = (whole: number | undefined, part: number) =>
-    whole === undefined || share === undefined ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(whole * share * part));
+    whole === undefined || share === undefined
+      ? Number.POSITIVE_INFINITY
+      : Math.max(1, Math.floor(whole * share * part));
   const memory = Math.ceil(model.weightsGib ?? UNKNOWN_WEIGHTS_GIB) + PROCESSES_GIB + sharedMemoryGib;
   const cpus = CPUS_PER_GPU * gpus;
   const gpu = { 'nvidia.com/gpu': String(gpus) };

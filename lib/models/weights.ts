@@ -3,7 +3,7 @@ import { dns, type Egress, PUBLIC_HTTPS } from '../network/network-policy';
 import { dnsSubdomain } from '../private/names';
 import type { EnvVar, Mount } from '../private/pod';
 import { warn } from '../private/warnings';
-import type { Model } from './model';
+import { commit, type Model } from './model';
 import { SecretKey } from './secret-key';
 
 /** Weights that are downloaded at the start of every pod. */
@@ -14,8 +14,8 @@ export interface HuggingFaceOptions {
    */
   readonly token?: SecretKey;
   /**
-   * Commit of the model's repository (40 hexadecimal digits), for weights, tokenizer and code.
-   * @default - the newest commit when a pod starts, with a warning
+   * Another commit of the model's repository (40 hexadecimal digits), for weights, tokenizer and code.
+   * @default - the model's `revision`; where it has none, the newest commit when a pod starts, with a warning
    */
   readonly revision?: string;
 }
@@ -61,14 +61,12 @@ export class Weights {
   public static huggingFace(options: HuggingFaceOptions = {}): Weights {
     const { token, revision } = options;
     if (token !== undefined && !(token instanceof SecretKey)) {
-      throw new Error("'token' must not stand in the program: put it into a Secret and write SecretKey.of('hf', 'token')");
-    }
-    if (revision !== undefined && !/^[0-9a-f]{40}$/.test(revision)) {
       throw new Error(
-        `'revision' (${revision}) must be a commit of 40 hexadecimal digits, since branches and tags move: copy it from the model's history`,
+        "'token' must not stand in the program: put it into a Secret and write SecretKey.of('hf', 'token')",
       );
     }
-    return new Weights((scope, model) => download(scope, model, token, revision));
+    if (revision !== undefined) commit('revision', revision);
+    return new Weights((scope, model) => download(scope, model, revision ?? model.revision, token));
   }
 
   /**
@@ -92,7 +90,7 @@ export class Weights {
   ) {}
 }
 
-function download(scope: Construct, model: Model, token?: SecretKey, revision?: string): _WeightsParts {
+function download(scope: Construct, model: Model, revision?: string, token?: SecretKey): _WeightsParts {
   if (model.gated && token === undefined) {
     throw new Error(
       `'weights': ${model.id} is gated, so its download needs a token: write Weights.huggingFace({ token: SecretKey.of('hf', 'token') })`,
@@ -101,13 +99,16 @@ function download(scope: Construct, model: Model, token?: SecretKey, revision?: 
   if (revision === undefined) {
     warn(
       scope,
-      `'${scope.node.path}' downloads the newest commit of ${model.id} whenever a pod starts: pin it with Weights.huggingFace({ revision: '<40 hexadecimal digits>' })`,
+      `'${scope.node.path}' downloads the newest commit of ${model.id} whenever a pod starts: pin it with Weights.huggingFace({ revision: '40 hexadecimal digits' })`,
     );
   }
   const diskGib = Math.ceil((model.weightsGib ?? UNKNOWN_WEIGHTS_GIB) * 1.2) + 5;
   return {
     model: model.id,
-    args: revision === undefined ? [] : ['revision', 'tokenizer-revision', 'code-revision'].map((f) => `--${f}=${revision}`),
+    args:
+      revision === undefined
+        ? []
+        : ['revision', 'tokenizer-revision', 'code-revision'].map((f) => `--${f}=${revision}`),
     env: [
       { name: 'HF_HOME', value: `${CACHE}/huggingface` },
       { name: 'HF_HUB_DISABLE_TELEMETRY', value: '1' },

@@ -80,7 +80,8 @@ export function limitRange(scope: Construct, name: string): ApiObject {
 function millicpus(property: string, quantity: string): number {
   const match = /^(\d+)(m?)$/.exec(quantity);
   const value = Number(match?.[1]) * (match?.[2] === 'm' ? 1 : 1000);
-  if (!(value > 0)) throw new Error(`'${property}' (${quantity}) must be CPUs or thousandths of them: write '20' or '500m'`);
+  if (!(value > 0))
+    throw new Error(`'${property}' (${quantity}) must be CPUs or thousandths of them: write '20' or '500m'`);
   return value;
 }
 

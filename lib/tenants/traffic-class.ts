@@ -52,7 +52,9 @@ export class TrafficClass {
 function seconds(property: string, duration: Duration): number {
   const value = duration.toSeconds({ integral: false });
   if (!Number.isInteger(value) || value < 1 || value > 99_999) {
-    throw new Error(`'${property}' (${value}s) must be a whole number of seconds from 1 to 99999: write Duration.seconds(120)`);
+    throw new Error(
+      `'${property}' (${value}s) must be a whole number of seconds from 1 to 99999: write Duration.seconds(120)`,
+    );
   }
   return value;
 }

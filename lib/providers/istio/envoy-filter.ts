@@ -28,7 +28,13 @@ export interface EnvoyFilterSpec {
 }
 
 /** An EnvoyFilter that applies to the proxies of one Gateway and to no other. */
-export function envoyFilter(scope: Construct, id: string, name: string, gateway: string, patches: () => EnvoyPatch[]): ApiObject {
+export function envoyFilter(
+  scope: Construct,
+  id: string,
+  name: string,
+  gateway: string,
+  patches: () => EnvoyPatch[],
+): ApiObject {
   const spec = Lazy.any({
     produce: (): EnvoyFilterSpec => ({
       targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: gateway }],

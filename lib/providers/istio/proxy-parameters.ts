@@ -7,7 +7,10 @@ import type { ProxySettings } from '../provider-renderer';
  * the Gateway). As Istio makes them, a rollout cuts every stream longer than 5 s, and Pod Security `restricted` refuses
  * the pods for want of a seccomp profile.
  */
-export function proxyParameters(settings: ProxySettings, overlay: { [field: string]: unknown }): Record<string, string> {
+export function proxyParameters(
+  settings: ProxySettings,
+  overlay: { [field: string]: unknown },
+): Record<string, string> {
   const deployment = {
     spec: {
       replicas: settings.replicas,

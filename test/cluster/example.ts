@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { parseAllDocuments, stringify } from 'yaml';
+import type { KubeObject } from './kubectl';
+
+const BUILT = join(__dirname, '..', '..', 'build', 'examples');
+
+/** The manifests of an example, as its own program writes them. */
+export class Example {
+  /** Runs the example. Its synthesis reads no other environment than this. */
+  public static synthesize(name: string, env: { NO_GPU?: string } = {}): Example {
+    const folder = mkdtempSync(join(tmpdir(), `${name}-`));
+    const program = join(BUILT, `${name}.js`);
+    const manifests = join(folder, 'manifests');
+    execFileSync(process.execPath, [program], {
+      env: { PATH: process.env.PATH, CDK8S_OUTDIR: manifests, ...env },
+      stdio: 'pipe',
+    });
+    const files = new Map<string, KubeObject[]>();
+    for (const file of readdirSync(manifests).sort()) {
+      const documents = parseAllDocuments(readFileSync(join(manifests, file), 'utf8'));
+      files.set(file, documents.map((document) => document.toJS() as KubeObject));
+    }
+    return new Example(name, folder, files);
+  }
+
+  private constructor(
+    public readonly name: string,
+    private readonly folder: string,
+    private readonly files: ReadonlyMap<string, readonly KubeObject[]>,
+  ) {}
+
+  /** All objects, in the order in which they are applied. */
+  public get objects(): KubeObject[] {
+    return [...this.files.values()].flat();
+  }
+
+  /** Names of its namespaces. */
+  public get namespaces(): string[] {
+    return this.ofKind('Namespace').map(({ metadata }) => metadata.name);
+  }
+
+  public ofKind(kind: string): KubeObject[] {
+    return this.objects.filter((object) => object.kind === kind);
+  }
+
+  /** The one object of a kind. */
+  public only(kind: string): KubeObject {
+    const [object, ...others] = this.ofKind(kind);
+    if (object === undefined || others.length > 0) throw new Error(`${this.name} has not exactly one ${kind}`);
+    return object;
+  }
+
+  /** Writes the objects, changed or left out (undefined), into a folder of their own; returns its path. */
+  public write(purpose: string, change: (object: KubeObject) => KubeObject | undefined): string {
+    const folder = join(this.folder, purpose);
+    mkdirSync(folder, { recursive: true });
+    for (const [file, objects] of this.files) {
+      const kept = objects.map(change).filter((object) => object !== undefined);
+      if (kept.length > 0) {
+        // Without aliases: kubectl reads them, people who look into the folder do not.
+        const documents = kept.map((object) => stringify(object, { aliasDuplicateObjects: false }));
+        writeFileSync(join(folder, basename(file)), documents.join('---\n'));
+      }
+    }
+    return folder;
+  }
+
+  /** Removes what was written. */
+  public remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

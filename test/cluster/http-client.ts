@@ -1,0 +1,94 @@
+import { type IncomingHttpHeaders, type IncomingMessage, type OutgoingHttpHeaders, request as plain } from 'node:http';
+import { request as secure } from 'node:https';
+import { Readable } from 'node:stream';
+
+/** A request, as raw as it must be. */
+export interface HttpRequest {
+  readonly path: string;
+  readonly method?: string;
+  readonly headers?: OutgoingHttpHeaders;
+  readonly body?: string | Buffer;
+  /** Sends the body in chunks, without a Content-Length. */
+  readonly chunked?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** A whole answer. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
+/** Talks to a local port as if it were another host: name in the TLS handshake, certificate check and Host header. */
+export class HttpClient {
+  /**
+   * @param port local port
+   * @param origin what the client believes to talk to, such as `https://tenant-a.ai.example.com`
+   * @param ca the only authority that it trusts
+   */
+  public constructor(
+    private readonly port: number | (() => Promise<number>),
+    public readonly origin: string,
+    private readonly ca?: string,
+  ) {}
+
+  /** Sends a request and reads its whole answer. */
+  public async send(request: HttpRequest): Promise<HttpAnswer> {
+    const message = await this.open(request);
+    const chunks: Buffer[] = [];
+    for await (const chunk of message) chunks.push(chunk as Buffer);
+    return { status: message.statusCode ?? 0, headers: message.headers, text: Buffer.concat(chunks).toString() };
+  }
+
+  public get(path: string): Promise<HttpAnswer> {
+    return this.send({ path });
+  }
+
+  /** Sends a body that is JSON. */
+  public post(path: string, body: unknown, headers: OutgoingHttpHeaders = {}): Promise<HttpAnswer> {
+    const json = { 'content-type': 'application/json', ...headers };
+    return this.send({ method: 'POST', path, headers: json, body: JSON.stringify(body) });
+  }
+
+  /** `fetch` through this client, for libraries. */
+  public readonly fetch = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    if (url.origin !== this.origin) throw new Error(`${url.origin} is not ${this.origin}: nothing else is asked`);
+    if (init.body !== undefined && init.body !== null && typeof init.body !== 'string') {
+      throw new Error('only text can be sent');
+    }
+    const message = await this.open({
+      method: init.method ?? 'GET',
+      path: url.pathname + url.search,
+      headers: Object.fromEntries(new Headers(init.headers)),
+      body: init.body ?? undefined,
+      signal: init.signal ?? undefined,
+    });
+    const headers = Object.entries(message.headersDistinct).flatMap(([name, values = []]) =>
+      values.map((value): [string, string] => [name, value]),
+    );
+    return new Response(Readable.toWeb(message) as ReadableStream, { status: message.statusCode, headers });
+  };
+
+  private async open(request: HttpRequest): Promise<IncomingMessage> {
+    const { protocol, hostname } = new URL(this.origin);
+    const { method = 'GET', path, body = '', signal, chunked = false } = request;
+    const length = chunked || body.length === 0 ? {} : { 'content-length': Buffer.byteLength(body) };
+    const options = {
+      ...{ host: '127.0.0.1', port: typeof this.port === 'number' ? this.port : await this.port() },
+      ...{ method, path, signal, agent: false, timeout: 60_000 },
+      headers: { host: hostname, ...request.headers, ...length },
+    };
+    return new Promise((resolve, reject) => {
+      const outgoing =
+        protocol === 'https:' ? secure({ ...options, servername: hostname, ca: this.ca }) : plain(options);
+      outgoing.once('response', resolve);
+      // A server that refuses a body may close before all of it is sent: then the answer is there already.
+      outgoing.on('error', reject);
+      outgoing.once('timeout', () => outgoing.destroy(new Error(`${method} ${path}: no answer for 60 s`)));
+      if (chunked) outgoing.write(body);
+      outgoing.end(chunked ? undefined : body);
+    });
+  }
+}

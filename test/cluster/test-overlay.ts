@@ -1,0 +1,46 @@
+import type { KubeObject } from './kubectl';
+
+/** What the test cluster needs to be told apart from the manifests as they are rendered. */
+export interface TestOverlay {
+  /** Memory limit of each container. */
+  readonly memory: string;
+  /** Replicas of Deployments that have others than rendered, by name. */
+  readonly replicas: Readonly<Record<string, number>>;
+}
+
+interface Container {
+  readonly name: string;
+  readonly resources?: { readonly limits?: Readonly<Record<string, string>> };
+}
+
+interface DeploymentSpec {
+  readonly replicas: number;
+  readonly template: { readonly spec: { readonly containers: readonly Container[] } };
+}
+
+/** For simulators, and for a vLLM that only pretends: requests that are honest for GPUs do not fit a small node. */
+export const SMALL: TestOverlay = { memory: '512Mi', replicas: {} };
+
+const GPU = 'nvidia.com/gpu';
+
+/**
+ * All that is changed before an example is applied, and nothing else: `resources` of the containers, their GPUs
+ * excepted, and for a real vLLM without GPUs `replicas`.
+ */
+export function overlaid(object: KubeObject, overlay: TestOverlay): KubeObject {
+  if (object.kind !== 'Deployment') return object;
+  const spec = object.spec as unknown as DeploymentSpec;
+  const containers = spec.template.spec.containers.map((container) => ({
+    ...container,
+    resources: resources(container, overlay.memory),
+  }));
+  const template = { ...spec.template, spec: { ...spec.template.spec, containers } };
+  const replicas = overlay.replicas[object.metadata.name] ?? spec.replicas;
+  return { ...object, spec: { ...spec, replicas, template } };
+}
+
+function resources(container: Container, memory: string) {
+  const gpus = container.resources?.limits?.[GPU];
+  const gpu = gpus === undefined ? {} : { [GPU]: gpus };
+  return { requests: { cpu: '10m', memory: '32Mi', ...gpu }, limits: { cpu: '2', memory, ...gpu } };
+}

@@ -1,0 +1,71 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(__dirname, '..', '..');
+const folder = mkdtempSync(join(tmpdir(), 'package-'));
+const installed = (name: string) =>
+  JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')).version;
+
+function run(program: string, args: string[], cwd: string): string {
+  return execFileSync(program, args, {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' },
+  });
+}
+
+interface Packed {
+  readonly filename: string;
+  readonly files: { readonly path: string }[];
+}
+
+let packed: Packed;
+
+beforeAll(() => {
+  const answer = JSON.parse(
+    run('npm', ['pack', '--ignore-scripts', '--json', '--silent', '--pack-destination', folder], root),
+  );
+  packed = (Array.isArray(answer) ? answer[0] : Object.values(answer)[0]) as Packed;
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('the package holds compiled code, types, the jsii assembly, the docs and the licence, and nothing else', () => {
+  const outside = packed.files
+    .map(({ path }) => path)
+    .filter((path) => !/^build\/(lib|imports)\/.+\.(js|d\.ts)$/.test(path));
+  expect(outside.sort()).toEqual(['.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json']);
+  for (const file of readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' })) {
+    if (file.endsWith('.ts'))
+      expect(packed.files).toContainEqual(expect.objectContaining({ path: `build/lib/${file.slice(0, -3)}.js` }));
+  }
+});
+
+test("an empty app that installs the package synthesizes README's program", () => {
+  const app = join(folder, 'app');
+  mkdirSync(app);
+  writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'app', private: true }));
+  const program = /<!-- examples\/quickstart.ts -->\n```ts\n([\s\S]*?)```/.exec(
+    readFileSync(join(root, 'README.md'), 'utf8'),
+  );
+  writeFileSync(join(app, 'main.ts'), program?.[1] ?? '');
+  const exact = ['cdk8s', 'constructs', 'typescript'].map((name) => `${name}@${installed(name)}`);
+  run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', join(folder, packed.filename), ...exact], app);
+  run(
+    'npx',
+    ['tsc', '--module', 'node20', '--target', 'es2022', '--strict', '--skipLibCheck', 'false', 'main.ts'],
+    app,
+  );
+  run(process.execPath, ['main.js'], app);
+  const manifest = readFileSync(join(app, 'dist', 'ai.k8s.yaml'), 'utf8');
+  expect(manifest).toBe(readFileSync(join(root, 'dist', 'quickstart', 'ai.k8s.yaml'), 'utf8'));
+});
+
+test('Python code can be generated from the package', () => {
+  const out = join(folder, 'python');
+  run('npx', ['jsii-pacmak', '--code-only', '--targets', 'python', '--outdir', out, root], root);
+  const module = join(out, 'python', 'src', 'cdk8s_inference_gateway', '__init__.py');
+  expect(readFileSync(module, 'utf8')).toContain('class ModelPool(');
+});
