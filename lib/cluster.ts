@@ -125,6 +125,11 @@ export class Cluster {
     this.digests = digests(props.imageDigests ?? {});
   }
 
+  /** DNS name of a Service. */
+  public serviceHost(service: string, namespace: string): string {
+    return `${service}.${namespace}.svc.${this.clusterDomain}`;
+  }
+
   /** The reference under which this cluster pulls an upstream image: mirrored, and with its digest if there is one. */
   public image(upstream: string): string {
     const digest = this.digests[upstream];

@@ -45,6 +45,8 @@ export class BodyRouter extends Construct {
   public readonly podDisruptionBudget: ApiObject;
   /** What makes the proxies talk TLS to the router. */
   public readonly transport: ApiObject;
+  /** DNS name of the Service. */
+  public readonly host: string;
   /** Labels that select the router's pods. */
   public readonly podLabels: { [key: string]: string };
   private readonly gatewayName: string;
@@ -53,12 +55,13 @@ export class BodyRouter extends Construct {
   constructor(scope: Construct, id: string, props: BodyRouterProps) {
     super(scope, id);
     this.gatewayName = props.gatewayName;
+    const cluster = Cluster.of(this);
     const name = `${props.gatewayName}-body-router`;
     const workload = new Workload(this, 'Resource', {
       name,
       program: 'body-router',
       container: 'bbr',
-      image: Cluster.of(this).image(`${Versions.BODY_ROUTER.image}:${Versions.BODY_ROUTER.lock}`),
+      image: cluster.image(`${Versions.BODY_ROUTER.image}:${Versions.BODY_ROUTER.lock}`),
       args: [
         '--streaming',
         `--grpc-port=${BODY_ROUTER_PORT}`,
@@ -110,7 +113,8 @@ export class BodyRouter extends Construct {
     this.service = service(this, name, this.podLabels, [
       { name: 'grpc-ext-proc', port: BODY_ROUTER_PORT, targetPort: 'grpc', appProtocol: 'kubernetes.io/h2c' },
     ]);
-    this.transport = Cluster.of(this).provider._renderer.selfSignedTls(this, 'Transport', name, props.namespace);
+    this.host = cluster.serviceHost(name, props.namespace);
+    this.transport = cluster.provider._renderer.selfSignedTls(this, 'Transport', name, this.host);
   }
 
   /**

@@ -128,9 +128,8 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
     this.requestFilters = provider._renderer.requestFilters(this, 'RequestFilters', {
       name: `${this.gatewayName}-request-filters`,
       gatewayName: this.gatewayName,
-      namespace: this.namespace,
       maxBodyBytes: bodyBytes(props.maxBodySize ?? Size.mebibytes(10)),
-      bodyRouterService: this.bodyRouter.service.name,
+      bodyRouterHost: this.bodyRouter.host,
       bodyRouterPort: BODY_ROUTER_PORT,
     });
     this.modelsList = provider._renderer.modelsList(

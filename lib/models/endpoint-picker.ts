@@ -57,6 +57,7 @@ export class EndpointPicker extends Construct {
 
   constructor(scope: Construct, id: string, props: EndpointPickerProps) {
     super(scope, id);
+    const cluster = Cluster.of(this);
     const name = `${props.poolName}-epp`;
     const configuration = props.config.toYaml();
     this.configMap = render(this, 'ConfigMap', {
@@ -69,7 +70,7 @@ export class EndpointPicker extends Construct {
       name,
       program: 'endpoint-picker',
       container: 'epp',
-      image: Cluster.of(this).image(`${Versions.ENDPOINT_PICKER.image}:${Versions.ENDPOINT_PICKER.lock}`),
+      image: cluster.image(`${Versions.ENDPOINT_PICKER.image}:${Versions.ENDPOINT_PICKER.lock}`),
       args: args(props),
       env: [fieldEnv('NAMESPACE', 'metadata.namespace'), fieldEnv('POD_NAME', 'metadata.name')],
       ports: [
@@ -107,7 +108,8 @@ export class EndpointPicker extends Construct {
       { name: 'http-metrics', port: METRICS_PORT, targetPort: 'metrics' },
     ]);
     if (props.config.secureServing) {
-      this.transport = Cluster.of(this).provider._renderer.selfSignedTls(this, 'Transport', name, props.namespace);
+      const host = cluster.serviceHost(name, props.namespace);
+      this.transport = cluster.provider._renderer.selfSignedTls(this, 'Transport', name, host);
     }
   }
 }

@@ -1,49 +1,6 @@
-import type { Duration } from 'cdk8s';
-import type { Construct } from 'constructs';
-import type { Egress } from '../network/network-policy';
-import type { EnvVar, Mount, Resources } from '../private/pod';
-import type { GpuNode } from './gpu-node';
-import type { Model } from './model';
+import type { _ServerContext, _ServerParts } from './server';
 import { type SimulatorOptions, simulator } from './simulator';
 import { type VllmOptions, vllm } from './vllm';
-import type { Weights } from './weights';
-
-/**
- * What an engine is rendered from.
- *
- * @internal
- */
-export interface _ServerContext {
-  readonly scope: Construct;
-  readonly model: Model;
-  readonly modelName: string;
-  readonly port: number;
-  readonly weights: Weights;
-  readonly node: GpuNode;
-  readonly longestGeneration: Duration;
-  readonly startupBudget: Duration;
-}
-
-/**
- * The container of a model server.
- *
- * @internal
- */
-export interface _ServerParts {
-  /** `inference.networking.k8s.io/engine-type` of the pods: how the endpoint picker reads their metrics. */
-  readonly engineType: string;
-  readonly container: string;
-  /** Upstream image with its tag. */
-  readonly image: string;
-  readonly command?: string[];
-  readonly args: string[];
-  readonly env: EnvVar[];
-  readonly mounts: Mount[];
-  readonly resources: Resources;
-  /** GPUs of one pod. */
-  readonly gpus: number;
-  readonly egress: Egress[];
-}
 
 /** The program that serves a model. */
 export class Engine {

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { fieldEnv } from '../private/pod';
 import { Versions } from '../versions';
-import type { _ServerContext, _ServerParts } from './engine';
+import type { _ServerContext, _ServerParts } from './server';
 
 /** How the simulator answers. */
 export interface SimulatorOptions {

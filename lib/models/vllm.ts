@@ -1,7 +1,7 @@
 import { Size } from 'cdk8s';
 import { wholeNumber } from '../private/names';
 import { Versions } from '../versions';
-import type { _ServerContext, _ServerParts } from './engine';
+import type { _ServerContext, _ServerParts } from './server';
 import { userArguments } from './vllm-arguments';
 import { pathEnvironment, userEnvironment } from './vllm-environment';
 import { vllmResources } from './vllm-resources';

@@ -5,11 +5,10 @@ import type { Construct } from 'constructs';
 export interface RequestFilters {
   readonly name: string;
   readonly gatewayName: string;
-  readonly namespace: string;
   /** Largest body in bytes. */
   readonly maxBodyBytes: number;
-  /** Service of the body-based router, and its port. */
-  readonly bodyRouterService: string;
+  /** DNS name of the body-based router's Service, and its port. */
+  readonly bodyRouterHost: string;
   readonly bodyRouterPort: number;
 }
 
@@ -31,8 +30,8 @@ export interface ProxySettings {
 
 /** The objects that one gateway implementation needs beside the standard ones. */
 export interface ProviderRenderer {
-  /** Makes the proxies talk TLS to a Service whose certificate cannot be verified. */
-  selfSignedTls(scope: Construct, id: string, service: string, namespace: string): ApiObject;
+  /** Makes the proxies talk TLS to a Service (name and DNS name) whose certificate cannot be verified. */
+  selfSignedTls(scope: Construct, id: string, service: string, host: string): ApiObject;
   /** Header hygiene, body limit and body-based router, in that order, in front of everything else. */
   requestFilters(scope: Construct, id: string, filters: RequestFilters): ApiObject;
   /** Answers `GET /v1/models` at the gateway. */

@@ -28,7 +28,11 @@ export interface NamespaceQuotaProps {
  * tokens, and no GPUs either: the models run elsewhere.
  */
 export class NamespaceQuota {
-  /** @throws if a quantity is malformed or a limit is below its request */
+  /**
+   * A bound on requests, limits and number of pods.
+   *
+   * @throws if a quantity is malformed, or if a limit is below its request
+   */
   public static of(props: NamespaceQuotaProps): NamespaceQuota {
     const cpu = millicpus('cpu', props.cpu);
     const cpuLimit = props.cpuLimit === undefined ? 2 * cpu : millicpus('cpuLimit', props.cpuLimit);

@@ -17,15 +17,9 @@ export interface DestinationRuleSpec {
  * TLS without verification towards a server that makes its own certificate at every start, as endpoint picker and
  * body router do: without this object Istio dials plain text, and every request ends with 500.
  */
-export function selfSignedTls(
-  scope: Construct,
-  id: string,
-  service: string,
-  namespace: string,
-  clusterDomain: string,
-): ApiObject {
+export function selfSignedTls(scope: Construct, id: string, service: string, host: string): ApiObject {
   const spec: DestinationRuleSpec = {
-    host: `${service}.${namespace}.svc.${clusterDomain}`,
+    host,
     trafficPolicy: { tls: { mode: 'SIMPLE', insecureSkipVerify: true } },
   };
   return render(scope, id, { apiVersion: 'networking.istio.io/v1', kind: 'DestinationRule', name: service, spec });

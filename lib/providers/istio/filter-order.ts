@@ -11,8 +11,8 @@ const INTERNAL_HEADERS = ['x-slo-ttft-ms', 'x-slo-tpot-ms'];
  * What the proxies do with a request, first to last. All of it stands in one EnvoyFilter, so that no proxy ever has one
  * without the others; Istio's own filters (JWT, RBAC, endpoint picker, router) follow.
  */
-export function filterOrder(filters: RequestFilters, clusterDomain: string): EnvoyPatch[] {
-  const order = [headerHygiene(), bodyLimit(filters.maxBodyBytes), bodyRouter(filters, clusterDomain)];
+export function filterOrder(filters: RequestFilters): EnvoyPatch[] {
+  const order = [headerHygiene(), bodyLimit(filters.maxBodyBytes), bodyRouter(filters)];
   // Each one is inserted in front of those before it.
   return order.reverse().map((value) => ({
     applyTo: 'HTTP_FILTER',
@@ -69,8 +69,7 @@ function bodyLimit(maxBytes: number): Record<string, unknown> {
  * Turns `model` of the body into a header. Responses are left alone: any other response mode would hold a stream back
  * until its end. Without the router no request passes.
  */
-function bodyRouter(filters: RequestFilters, clusterDomain: string): Record<string, unknown> {
-  const host = `${filters.bodyRouterService}.${filters.namespace}.svc.${clusterDomain}`;
+function bodyRouter({ bodyRouterHost, bodyRouterPort }: RequestFilters): Record<string, unknown> {
   return {
     name: 'envoy.filters.http.ext_proc.bbr',
     typed_config: {
@@ -86,7 +85,7 @@ function bodyRouter(filters: RequestFilters, clusterDomain: string): Record<stri
         response_body_mode: 'NONE',
         response_trailer_mode: 'SKIP',
       },
-      grpc_service: { envoy_grpc: { cluster_name: `outbound|${filters.bodyRouterPort}||${host}` } },
+      grpc_service: { envoy_grpc: { cluster_name: `outbound|${bodyRouterPort}||${bodyRouterHost}` } },
     },
   };
 }

@@ -1,6 +1,5 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { Cluster } from '../../cluster';
 import type { ModelsList, ProviderRenderer, RequestFilters } from '../provider-renderer';
 import { selfSignedTls } from './destination-rule';
 import { envoyFilter } from './envoy-filter';
@@ -10,12 +9,9 @@ import { proxyParameters } from './proxy-parameters';
 
 /** What Istio needs beside the standard objects. */
 export const ISTIO_RENDERER: ProviderRenderer = {
-  selfSignedTls(scope: Construct, id: string, service: string, namespace: string): ApiObject {
-    return selfSignedTls(scope, id, service, namespace, Cluster.of(scope).clusterDomain);
-  },
+  selfSignedTls,
   requestFilters(scope: Construct, id: string, filters: RequestFilters): ApiObject {
-    const { clusterDomain } = Cluster.of(scope);
-    return envoyFilter(scope, id, filters.name, filters.gatewayName, () => filterOrder(filters, clusterDomain));
+    return envoyFilter(scope, id, filters.name, filters.gatewayName, () => filterOrder(filters));
   },
   modelsList(scope: Construct, id: string, name: string, gateway: string, lists: () => ModelsList[]): ApiObject {
     return envoyFilter(scope, id, name, gateway, () => lists().map(modelsList));
