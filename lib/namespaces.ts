@@ -17,6 +17,7 @@ interface Entry {
   readonly labels: Map<string, string>;
   owner?: Chart;
   object?: ApiObject;
+  defaultDeny?: ApiObject;
 }
 
 const perApp = new WeakMap<IConstruct, Namespaces>();
@@ -79,6 +80,20 @@ export class Namespaces {
   }
 
   /**
+   * The objects of a namespace: Namespace and default-deny NetworkPolicy. Ask for them after the constructs are made,
+   * since a namespace moves to the first file that needs it.
+   *
+   * @throws if no construct lives in it, or if it is left to its owner
+   */
+  public objects(namespace: string): ApiObject[] {
+    const { object, defaultDeny } = this.entries.get(namespace) ?? {};
+    if (object === undefined || defaultDeny === undefined) {
+      throw new Error(`'namespace' (${namespace}) is not rendered by this App: name one that a construct lives in`);
+    }
+    return [object, defaultDeny];
+  }
+
+  /**
    * Makes sure that the namespace of a construct exists in its chart's file or in one that is applied before. Called in
    * front of the construct's own `super()`, so that the namespace stands first in its file.
    *
@@ -119,7 +134,7 @@ export class Namespaces {
       annotations: NEVER_PRUNE,
     });
     entry.object.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
-    defaultDeny(scope);
+    entry.defaultDeny = defaultDeny(scope);
   }
 }
 

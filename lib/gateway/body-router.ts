@@ -50,7 +50,7 @@ export class BodyRouter extends Construct {
   /** Labels that select the router's pods. */
   public readonly podLabels: { [key: string]: string };
   private readonly gatewayName: string;
-  private readonly slugs = new Map<string, string>();
+  private readonly models = new Map<string, { readonly modelName: string; readonly configMap: ApiObject }>();
 
   constructor(scope: Construct, id: string, props: BodyRouterProps) {
     super(scope, id);
@@ -125,19 +125,25 @@ export class BodyRouter extends Construct {
    */
   public addModel(modelName: string): ApiObject {
     const slug = modelName.toLowerCase().replace(/[^a-z0-9]+/g, '-');
-    const other = this.slugs.get(slug);
+    const other = this.models.get(slug);
     if (other !== undefined) {
       throw new Error(
-        `'modelName' (${modelName}) differs from '${other}' only in case or punctuation: give one of them a name that people can tell apart`,
+        `'modelName' (${modelName}) differs from '${other.modelName}' only in case or punctuation: give one of them a name that people can tell apart`,
       );
     }
-    this.slugs.set(slug, modelName);
-    return render(this, `Model-${slug}`, {
+    const configMap = render(this, `Model-${slug}`, {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       name: `${this.gatewayName}-model-${slug}`,
       labels: { 'inference.networking.k8s.io/bbr-managed': 'true' },
       data: { baseModel: modelName },
     });
+    this.models.set(slug, { modelName, configMap });
+    return configMap;
+  }
+
+  /** ConfigMaps of the router's table, one for each model. */
+  public get modelConfigMaps(): ApiObject[] {
+    return [...this.models.values()].map(({ configMap }) => configMap);
   }
 }

@@ -115,7 +115,7 @@ export class ModelPool extends Construct implements IModelPool {
   public readonly gpus: number;
 
   private readonly proxies = new Map<string, ProxyPods>();
-  private readonly grants = new Set<string>();
+  private readonly grants = new Map<string, ApiObject>();
 
   constructor(scope: Construct, id: string, props: ModelPoolProps) {
     super(Namespaces._before(scope), id);
@@ -195,14 +195,18 @@ export class ModelPool extends Construct implements IModelPool {
     this.pickerPolicy = walls.pickerPolicy;
   }
 
+  /** ReferenceGrants of the pool: one for each other namespace whose routes use it. */
+  public get referenceGrants(): ApiObject[] {
+    return [...this.grants.values()];
+  }
+
   public admitProxies(proxies: ProxyPods): void {
     this.proxies.set(`${proxies.namespace}/${proxies.gatewayName}`, proxies);
   }
 
   public admitRoutes(namespace: string): void {
     if (namespace === this.namespace || this.grants.has(namespace)) return;
-    this.grants.add(namespace);
-    referenceGrant(this, { poolName: this.poolName, routeNamespace: namespace });
+    this.grants.set(namespace, referenceGrant(this, { poolName: this.poolName, routeNamespace: namespace }));
   }
 
   private poolSpec() {

@@ -14,7 +14,8 @@ export async function printDiagnosis(namespaces: readonly string[]): Promise<voi
     try {
       print(`--- diagnosis of namespace ${namespace}`);
       for (const object of await list(JUDGED, namespace)) {
-        for (const condition of conditions(object)) print(`${object.kind} ${object.metadata.name}: ${sentence(condition)}`);
+        for (const condition of conditions(object))
+          print(`${object.kind} ${object.metadata.name}: ${sentence(condition)}`);
       }
       for (const pod of await list('pods', namespace)) await printPod(pod, namespace);
       const events = ['get', 'events', '-n', namespace, '--field-selector', 'type=Warning', '--sort-by=.lastTimestamp'];
@@ -27,7 +28,8 @@ export async function printDiagnosis(namespaces: readonly string[]): Promise<voi
 
 async function printPod({ metadata, status }: KubeObject, namespace: string): Promise<void> {
   const { phase, containerStatuses = [] } = (status ?? {}) as { phase?: string; containerStatuses?: ContainerStatus[] };
-  const well = containerStatuses.length > 0 && containerStatuses.every(({ ready, restartCount }) => ready && restartCount === 0);
+  const well =
+    containerStatuses.length > 0 && containerStatuses.every(({ ready, restartCount }) => ready && restartCount === 0);
   print(`Pod ${metadata.name}: ${phase}, ${well ? 'ready' : 'not ready, or restarted'}`);
   if (well) return;
   const logs = await run('kubectl', ['logs', metadata.name, '-n', namespace, '--all-containers', '--tail=20']);

@@ -21,7 +21,10 @@ export class Example {
     const files = new Map<string, KubeObject[]>();
     for (const file of readdirSync(manifests).sort()) {
       const documents = parseAllDocuments(readFileSync(join(manifests, file), 'utf8'));
-      files.set(file, documents.map((document) => document.toJS() as KubeObject));
+      files.set(
+        file,
+        documents.map((document) => document.toJS() as KubeObject),
+      );
     }
     return new Example(name, folder, files);
   }

@@ -28,7 +28,7 @@ export class HttpClient {
    * @param ca the only authority that it trusts
    */
   public constructor(
-    private readonly port: number | (() => Promise<number>),
+    private readonly port: () => Promise<number>,
     public readonly origin: string,
     private readonly ca?: string,
   ) {}
@@ -76,7 +76,7 @@ export class HttpClient {
     const { method = 'GET', path, body = '', signal, chunked = false } = request;
     const length = chunked || body.length === 0 ? {} : { 'content-length': Buffer.byteLength(body) };
     const options = {
-      ...{ host: '127.0.0.1', port: typeof this.port === 'number' ? this.port : await this.port() },
+      ...{ host: '127.0.0.1', port: await this.port() },
       ...{ method, path, signal, agent: false, timeout: 60_000 },
       headers: { host: hostname, ...request.headers, ...length },
     };

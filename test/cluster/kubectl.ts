@@ -32,7 +32,8 @@ export function run(program: string, args: readonly string[], { input, seconds =
     const options = { timeout: seconds * 1000, maxBuffer: 64 * 1024 * 1024 };
     const child = execFile(program, args, options, (error, stdout, stderr) => {
       if (error === null) return resolve({ code: 0, stdout, stderr });
-      if (error.killed) return reject(new Error(`${program} ${args.join(' ')}: not done after ${seconds} s\n${stderr}`));
+      if (error.killed)
+        return reject(new Error(`${program} ${args.join(' ')}: not done after ${seconds} s\n${stderr}`));
       if (typeof error.code !== 'number') return reject(error);
       resolve({ code: error.code, stdout, stderr });
     });

@@ -19,7 +19,13 @@ const TOKENS = 40;
 
 /** OpenAI's own client. It does not retry: each failure is one to look at. */
 export function openAi(client: HttpClient): OpenAI {
-  return new OpenAI({ baseURL: `${client.origin}/v1`, apiKey: 'none', maxRetries: 0, timeout: 120_000, fetch: client.fetch });
+  return new OpenAI({
+    baseURL: `${client.origin}/v1`,
+    apiKey: 'none',
+    maxRetries: 0,
+    timeout: 120_000,
+    fetch: client.fetch,
+  });
 }
 
 /** A chat of one message. */
