@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { IConstruct } from 'constructs';
 import { wholeNumber } from './private/names';
 import { GatewayProvider } from './providers/gateway-provider';
@@ -121,7 +122,7 @@ export class Cluster {
     this.apiServer = apiServer(props.apiServer);
     this.dnsNamespace = props.dns?.namespace ?? 'kube-system';
     this.dnsPodLabels = props.dns?.podLabels ?? { 'k8s-app': 'kube-dns' };
-    this.clusterDomain = props.clusterDomain ?? 'cluster.local';
+    this.clusterDomain = clusterDomain(props.clusterDomain ?? 'cluster.local');
     this.digests = digests(props.imageDigests ?? {});
   }
 
@@ -154,12 +155,27 @@ function apiServer(address?: ApiServerAddress): ApiServerAddress | undefined {
     throw new Error("'apiServer.cidrs' is empty: write the CIDRs of the API server, or leave 'apiServer' out");
   }
   for (const cidr of address.cidrs) {
-    if (!/^[0-9a-fA-F.:]+\/\d{1,3}$/.test(cidr)) {
+    if (!isCidr(cidr)) {
       throw new Error(`'apiServer.cidrs' (${cidr}) must be a CIDR: write '${cidr.split('/')[0]}/32'`);
     }
   }
   wholeNumber('apiServer.port', address.port ?? 443, 1, 65_535, 'write the TCP port, mostly 443 or 6443');
   return address;
+}
+
+function isCidr(cidr: string): boolean {
+  const [address = '', length = ''] = cidr.split('/');
+  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return /^\d{1,3}$/.test(length) && Number(length) <= bits;
+}
+
+function clusterDomain(domain: string): string {
+  if (!/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(domain)) {
+    throw new Error(
+      `'clusterDomain' (${domain}) must be a DNS domain, lower case, without a dot at its ends: write 'cluster.local'`,
+    );
+  }
+  return domain;
 }
 
 function digests(map: { [image: string]: string }): { [image: string]: string } {

@@ -1,5 +1,5 @@
 import { type ApiObject, Chart, JsonPatch, Names } from 'cdk8s';
-import { Construct, type IConstruct } from 'constructs';
+import { Construct, Dependable, type IConstruct, type IDependable } from 'constructs';
 import { Cluster } from './cluster';
 import { defaultDeny } from './network/network-policy';
 import { NAMESPACE_NAME } from './private/labels';
@@ -49,9 +49,9 @@ export class Namespaces {
    */
   public existing(namespace: string): void {
     dnsLabel('namespace', namespace);
-    if (this.entries.get(namespace)?.owner !== undefined) {
+    if (this.entries.has(namespace)) {
       throw new Error(
-        `'namespace' (${namespace}) is rendered already: call Namespaces.of(app).existing('${namespace}') before the constructs in it`,
+        `'namespace' (${namespace}) is rendered already or has labels: call Namespaces.of(app).existing('${namespace}') before the constructs in it, and have its owner label it`,
       );
     }
     this.foreign.add(namespace);
@@ -68,6 +68,7 @@ export class Namespaces {
     }
     const entry = this.entry(namespace);
     for (const [key, value] of Object.entries(labels)) {
+      checkLabel(namespace, key, value);
       const other = entry.labels.get(key);
       if (other !== undefined && other !== value) {
         throw new Error(
@@ -110,7 +111,7 @@ export class Namespaces {
     const chart = Chart.of(scope);
     const entry = this.entry(namespace);
     if (entry.owner === undefined) this.make(namespace, entry, chart);
-    else if (Names.toDnsLabel(chart) < Names.toDnsLabel(entry.owner)) {
+    else if (fileOf(chart) < fileOf(entry.owner)) {
       entry.owner.node.tryRemoveChild('Namespace');
       this.make(namespace, entry, chart);
     }
@@ -125,7 +126,16 @@ export class Namespaces {
   private make(namespace: string, entry: Entry, chart: Chart): void {
     if (entry.owner === undefined) this.label(namespace, securityLabels(namespace, chart));
     entry.owner = chart;
+    const earlier = chart.node.children;
     const scope = new Construct(chart, 'Namespace');
+    // Objects that were made before are applied after it too, as long as it stands in their file.
+    const first: IDependable = {};
+    Dependable.implement(first, {
+      get dependencyRoots() {
+        return entry.owner === chart ? [scope] : [];
+      },
+    });
+    for (const construct of earlier) construct.node.addDependency(first);
     entry.object = render(scope, 'Resource', {
       apiVersion: 'v1',
       kind: 'Namespace',
@@ -144,4 +154,18 @@ function securityLabels(namespace: string, scope: IConstruct): Record<string, st
     [`pod-security.kubernetes.io/${mode}-version`]: `v${Cluster.of(scope).kubernetesVersion}`,
   });
   return { [NAMESPACE_NAME]: namespace, ...level('enforce'), ...level('warn'), ...level('audit') };
+}
+
+/** Name of a chart's file, up to where the names of two files can differ. */
+function fileOf(chart: Chart): string {
+  return `${Names.toDnsLabel(chart)}.`;
+}
+
+function checkLabel(namespace: string, key: string, value: string): void {
+  const name = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/;
+  if (!name.test(key) || !/^([A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?)?$/.test(value)) {
+    throw new Error(
+      `'labels' of namespace '${namespace}' has '${key}: ${value}', which is no label of Kubernetes: write at most 63 letters, digits and '-_.', such as 'team: red'`,
+    );
+  }
 }

@@ -1,3 +1,5 @@
+import { dnsSubdomain } from './private/names';
+
 /** Options of a registry mirror. */
 export interface RegistryMirrorOptions {
   /**
@@ -24,12 +26,13 @@ export class Registry {
    * @throws if the host has a scheme or ends in '/'
    */
   public static mirror(host: string, options: RegistryMirrorOptions = {}): Registry {
-    if (!/^[a-z0-9][-a-z0-9.:]*(\/[-a-z0-9._/]*[a-z0-9])?$/.test(host)) {
+    if (!/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d+)?(\/[a-z0-9]([-a-z0-9._]*[a-z0-9])?)*$/.test(host)) {
       throw new Error(
         `'host' (${host}) must be a registry host with an optional path, without scheme or trailing '/': write 'acr.example.com/mirror'`,
       );
     }
-    return new Registry(host, options.pullSecret);
+    const { pullSecret } = options;
+    return new Registry(host, pullSecret === undefined ? undefined : dnsSubdomain('pullSecret', pullSecret));
   }
 
   private constructor(

@@ -39,7 +39,12 @@ export function all<K extends keyof Kinds>(source: App | Rendered[], kind: K): K
 }
 
 /** The one object of a kind and name. */
-export function find<K extends keyof Kinds>(source: App | Rendered[], kind: K, name: string, namespace?: string): Kinds[K] {
+export function find<K extends keyof Kinds>(
+  source: App | Rendered[],
+  kind: K,
+  name: string,
+  namespace?: string,
+): Kinds[K] {
   const found = all(source, kind).filter(
     ({ metadata }) => metadata.name === name && (namespace ?? metadata.namespace) === metadata.namespace,
   );

@@ -98,7 +98,12 @@ export interface Service extends Shape {
   readonly spec: {
     readonly type: string;
     readonly selector: Record<string, string>;
-    readonly ports: { readonly name: string; readonly port: number; readonly targetPort: string; appProtocol?: string }[];
+    readonly ports: {
+      readonly name: string;
+      readonly port: number;
+      readonly targetPort: string;
+      appProtocol?: string;
+    }[];
   };
 }
 
@@ -151,7 +156,10 @@ export interface GatewayListener {
   readonly hostname?: string;
   readonly port: number;
   readonly protocol: string;
-  readonly tls?: { readonly mode: string; readonly certificateRefs: { readonly kind: string; readonly name: string }[] };
+  readonly tls?: {
+    readonly mode: string;
+    readonly certificateRefs: { readonly kind: string; readonly name: string }[];
+  };
   readonly allowedRoutes: {
     readonly kinds: { readonly group: string; readonly kind: string }[];
     readonly namespaces: {

@@ -19,6 +19,8 @@ interface Entry {
   readonly name: string;
   readonly hostname?: string;
   readonly listener: Listener;
+  /** Whether it serves routes without hostnames, of whatever namespaces they are. */
+  readonly shared: boolean;
   readonly namespaces: Set<string>;
 }
 
@@ -93,7 +95,7 @@ export class ListenerTable {
         `'hostnames' of route '${route.route}' is empty, but gateway '${this.gateway}' can be reached from outside the cluster: write the hostname that its clients use`,
       );
     }
-    return this.listeners.map((listener) => this.open(listener, route.namespace));
+    return this.listeners.map((listener) => this.open(listener, route));
   }
 
   /** Hosts and ports on which a route answers. */
@@ -113,14 +115,17 @@ export class ListenerTable {
 
   private attachHost(host: string, route: RouteAttachment): string {
     const listener = this.listenerOf(host);
-    const name = host.replace('*', 'wildcard');
+    const name = this.nameOf(host);
     const entry = this.entries.get(name);
     if (entry !== undefined && !entry.namespaces.has(route.namespace)) {
       throw new Error(
         `'hostnames' (${host}) of route '${route.route}' belongs to namespace '${[...entry.namespaces].join(', ')}' already: give each tenant its own hostname`,
       );
     }
-    this.entries.set(name, entry ?? { name, hostname: host, listener, namespaces: new Set([route.namespace]) });
+    this.entries.set(
+      name,
+      entry ?? { name, hostname: host, listener, shared: false, namespaces: new Set([route.namespace]) },
+    );
     if (this.entries.size > MAX_LISTENERS) {
       throw new Error(
         `'hostnames' (${host}) is hostname ${this.entries.size} of gateway '${this.gateway}', which has room for ${MAX_LISTENERS}: make a second InferenceGateway for further tenants`,
@@ -140,21 +145,34 @@ export class ListenerTable {
     return closest;
   }
 
-  /** A declared listener itself, for routes without hostnames. */
-  private open(listener: Listener, namespace: string): string {
+  /** A declared listener itself, for routes without hostnames; not one that a route has for itself. */
+  private open(listener: Listener, route: RouteAttachment): string {
     const entry = this.unused(listener);
-    const { namespaces } = this.entries.get(entry.name) ?? entry;
-    namespaces.add(namespace);
+    const taken = this.entries.get(entry.name);
+    if (taken !== undefined && !taken.shared && !taken.namespaces.has(route.namespace)) {
+      throw new Error(
+        `'hostnames' of route '${route.route}' is empty, but the listener '${entry.hostname}' that it would use belongs to namespace '${[...taken.namespaces].join(', ')}': write a hostname of its own`,
+      );
+    }
+    const { namespaces } = taken ?? entry;
+    namespaces.add(route.namespace);
     this.entries.set(entry.name, { ...entry, namespaces });
     return entry.name;
+  }
+
+  /** Name of the listener of a hostname: the hostname itself, with a word for the wildcard that no name may hold. */
+  private nameOf(host: string): string {
+    const name = host.replace('*', 'wildcard');
+    const other = this.entries.get(name);
+    return other === undefined || other.hostname === host ? name : `${name}-2`;
   }
 
   private unused(listener: Listener): Entry {
     const { hostname, port, certificate } = listener;
     const scheme = certificate === undefined ? 'http' : 'https';
     const suffix = port === (scheme === 'http' ? HTTP_PORT : 443) ? '' : `-${port}`;
-    const name = hostname === undefined ? `${scheme}${suffix}` : hostname.replace('*', 'wildcard');
-    return { name, hostname, listener, namespaces: new Set() };
+    const name = hostname === undefined ? `${scheme}${suffix}` : this.nameOf(hostname);
+    return { name, hostname, listener, shared: true, namespaces: new Set() };
   }
 }
 

@@ -86,7 +86,7 @@ export class GpuNode {
    * @throws if the size is not a GPU size with whole GPUs: write `GpuNode.of` for one that is not listed
    */
   public static azure(size: string, options: GpuNodeOptions = {}): GpuNode {
-    const known = AZURE[size];
+    const known = Object.hasOwn(AZURE, size) ? AZURE[size] : undefined;
     if (known === undefined) {
       throw new Error(
         `'size' (${size}) is no known Azure size with whole NVIDIA GPUs: write one of ${Object.keys(AZURE).join(', ')}, or GpuNode.of({ gpus, nodeLabels })`,
@@ -102,6 +102,12 @@ export class GpuNode {
    */
   public static of(props: GpuNodeProps): GpuNode {
     wholeNumber('gpus', props.gpus, 1, 16, 'write the GPUs of one node');
+    for (const property of ['gpuMemoryGib', 'cpus', 'memoryGib'] as const) {
+      const value = props[property];
+      if (value !== undefined && !(value > 0)) {
+        throw new Error(`'${property}' (${value}) must be more than 0: write the figure of one node, or leave it out`);
+      }
+    }
     return new GpuNode({ 'nvidia.com/gpu.present': 'true', ...props.nodeLabels }, props, props);
   }
 

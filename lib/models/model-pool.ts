@@ -8,6 +8,7 @@ import {
 import { Cluster } from '../cluster';
 import { Namespaces } from '../namespaces';
 import { ModelWalls } from '../network/model-walls';
+import { wholeSeconds } from '../private/durations';
 import { dnsLabel, wholeNumber } from '../private/names';
 import { namespaceOf, render } from '../private/object';
 import { Workload } from '../private/workload';
@@ -124,11 +125,13 @@ export class ModelPool extends Construct implements IModelPool {
     this.namespace = namespaceOf(this);
     this.modelName = modelName('modelName', props.modelName ?? model.servedName);
     this.task = model.task;
-    this.longestGeneration = longest(props.longestGeneration ?? Duration.minutes(10));
+    this.longestGeneration = props.longestGeneration ?? Duration.minutes(10);
+    wholeSeconds('longestGeneration', this.longestGeneration, 'Duration.minutes(10)');
     this.targetPort = wholeNumber('port', props.port ?? 8000, 1024, 65_535, 'write 8000');
 
     const node = props.node ?? GpuNode.any();
     const budget = props.startupBudget ?? startupBudget(model.weightsGib ?? UNKNOWN_WEIGHTS_GIB);
+    wholeSeconds('startupBudget', budget, 'Duration.minutes(20)');
     const { preStopSeconds, gracePeriodSeconds } = drain(this.longestGeneration);
     const server = (props.engine ?? Engine.vllm())._render({
       scope: this,
@@ -223,13 +226,4 @@ export class ModelPool extends Construct implements IModelPool {
       },
     });
   }
-}
-
-function longest(duration: Duration): Duration {
-  if (duration.toSeconds({ integral: false }) < 1) {
-    throw new Error(
-      `'longestGeneration' (${duration.toHumanString()}) must be a second or more: write Duration.minutes(10)`,
-    );
-  }
-  return duration;
 }

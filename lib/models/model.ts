@@ -46,7 +46,7 @@ export interface ModelOptions {
 }
 
 const ID = /^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)?$/;
-const SERVED_NAME = /^[A-Za-z0-9][\w./:@-]{0,252}$/;
+const SERVED_NAME = /^[A-Za-z0-9]([\w./:@-]{0,126}[A-Za-z0-9])?$/;
 
 /** A model and its facts, pinned to a commit. Sizes are those of vLLM's own loader in 16 bit unless the model is published quantized. */
 export class Model {
@@ -185,7 +185,7 @@ export class Model {
 export function modelName(property: string, value: string): string {
   if (!SERVED_NAME.test(value)) {
     throw new Error(
-      `'${property}' (${value}) must be a model name of at most 253 characters (letters, digits and '._/:@-', starting with a letter or digit): write 'llama-3.1-8b'`,
+      `'${property}' (${value}) must be a model name of at most 128 characters (letters, digits and '._/:@-', with a letter or digit at both ends): write 'llama-3.1-8b'`,
     );
   }
   return value;

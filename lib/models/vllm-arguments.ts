@@ -65,8 +65,20 @@ function words(flag: string, parsed: Flag, value: string): string[] {
   }
   if (kind === 'json') checkJson(flag, value);
   // A JSON item of a list may hold spaces itself.
-  if (kind === 'list') return [`--${name}`, ...(value.startsWith('{') ? [value] : value.split(/\s+/))];
+  if (kind === 'list') return [`--${name}`, ...listItems(flag, value)];
   return [`--${name}=${value}`];
+}
+
+/** The words of a list; a JSON item may hold spaces itself. A word with a dash would be read as the next flag. */
+function listItems(flag: string, value: string): string[] {
+  const items = value.startsWith('{') ? [value] : value.trim().split(/\s+/);
+  const hidden = items.find((item) => item.startsWith('-'));
+  if (hidden !== undefined) {
+    throw new Error(
+      `'args' has '${flag}' with the value '${value}', in which '${hidden}' would be a flag: leave it out`,
+    );
+  }
+  return items;
 }
 
 function checkJson(flag: string, value: string): void {
@@ -85,7 +97,10 @@ function checkJson(flag: string, value: string): void {
 export function userArguments(args: { [flag: string]: string }, version: string): string[] {
   const seen = new Map<string, string>();
   const rendered = Object.entries(args).map(([flag, value]) => {
-    const bare = flag.replace(/^--(no-)?/, '').replaceAll('_', '-');
+    const bare = flag
+      .toLowerCase()
+      .replaceAll('_', '-')
+      .replace(/^-+(no-)*/, '');
     const reserved = entry(RESERVED_FLAGS, bare);
     if (reserved !== undefined) throw new Error(`'args' must not set '${flag}', which is reserved: ${reserved}`);
     const unsafe = entry(UNSAFE_FLAGS, bare);

@@ -13,7 +13,22 @@ const UNSAFE = [
   'VLLM_SERVER_DEV_MODE',
 ];
 
-const SECRET = /(TOKEN|API_KEY|PASSWORD|SECRET|CREDENTIAL)S?$/;
+/** Variables that pods of this library may have already, and one that Kubernetes may set wrongly. */
+const RESERVED = [
+  'HF_HOME',
+  'HF_HUB_DISABLE_TELEMETRY',
+  'HF_HUB_OFFLINE',
+  'HF_TOKEN_PATH',
+  'HOME',
+  'LOGNAME',
+  'USER',
+  'VLLM_ENGINE_READY_TIMEOUT_S',
+  'VLLM_MEDIA_URL_ALLOW_REDIRECTS',
+  'VLLM_NO_USAGE_STATS',
+  'VLLM_PORT',
+];
+
+const SECRET = /(TOKEN|KEY|CREDENTIAL)S?$|SECRET|PASSWORD/i;
 
 /** vLLM and its libraries write below HOME and into /tmp; a user without a name needs USER and LOGNAME. */
 export function pathEnvironment(startupBudget: Duration): EnvVar[] {
@@ -34,11 +49,11 @@ export function pathEnvironment(startupBudget: Duration): EnvVar[] {
  * @throws if one is reserved, unsafe, or holds a secret
  */
 export function userEnvironment(env: { [name: string]: string }): EnvVar[] {
-  const reserved = ['HOME', 'USER', 'LOGNAME', 'HF_HOME', 'VLLM_PORT', 'VLLM_ENGINE_READY_TIMEOUT_S'];
   return Object.entries(env).map(([name, value]) => {
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
       throw new Error(`'env' has '${name}', which is no name of a variable: write letters, digits and '_'`);
     }
+    if (RESERVED.includes(name)) throw new Error(`'env' must not set '${name}', which is set already: leave it out`);
     if (SECRET.test(name)) {
       throw new Error(
         `'env' must not hold the secret '${name}': a token of Hugging Face goes into Weights.huggingFace({ token: SecretKey.of('hf', 'token') }), others into a Secret that an overlay mounts`,
@@ -47,7 +62,6 @@ export function userEnvironment(env: { [name: string]: string }): EnvVar[] {
     if (UNSAFE.includes(name)) {
       throw new Error(`'env' must not set '${name}', which opens vLLM up or hides its failures: leave it out`);
     }
-    if (reserved.includes(name)) throw new Error(`'env' must not set '${name}', which is set already: leave it out`);
     return { name, value };
   });
 }

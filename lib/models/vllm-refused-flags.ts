@@ -54,6 +54,7 @@ export const UNSAFE_FLAGS: Readonly<Record<string, string>> = {
   middleware: RUNS_CODE,
   'profiler-config': OPENS_CONTROL,
   'reasoning-parser-plugin': RUNS_CODE,
+  'scheduler-cls': RUNS_CODE,
   'tokens-only': OPENS_CONTROL,
   'tool-parser-plugin': RUNS_CODE,
   'tool-server': 'it runs code that the model writes',

@@ -1,5 +1,6 @@
 import { Size } from 'cdk8s';
 import { wholeNumber } from '../private/names';
+import { mebibytes } from '../private/sizes';
 import { Versions } from '../versions';
 import type { _ServerContext, _ServerParts } from './server';
 import { userArguments } from './vllm-arguments';
@@ -91,7 +92,7 @@ export function vllm(options: VllmOptions): (context: _ServerContext) => _Server
   }
   const args = userArguments(options.args ?? {}, version);
   const env = userEnvironment(options.env ?? {});
-  const sharedMemory = options.sharedMemory ?? Size.gibibytes(1);
+  const sharedMemoryMib = mebibytes('sharedMemory', options.sharedMemory ?? Size.gibibytes(1), 'Size.gibibytes(1)');
   const gpus = tensorParallel * pipelineParallel;
 
   return (context) => {
@@ -99,7 +100,7 @@ export function vllm(options: VllmOptions): (context: _ServerContext) => _Server
     checkParallelism(context, tensorParallel, gpus);
     checkContextLength(context, options.maxModelLength);
     const weights = context.weights._render(context.scope, model);
-    const sharedMemoryGib = Math.ceil(sharedMemory.toMebibytes() / 1024);
+    const sharedMemoryGib = Math.ceil(sharedMemoryMib / 1024);
     return {
       engineType: 'vllm',
       container: 'vllm',
@@ -132,7 +133,7 @@ export function vllm(options: VllmOptions): (context: _ServerContext) => _Server
         {
           name: 'shm',
           mountPath: '/dev/shm',
-          source: { emptyDir: { medium: 'Memory', sizeLimit: `${sharedMemory.toMebibytes()}Mi` } },
+          source: { emptyDir: { medium: 'Memory', sizeLimit: `${sharedMemoryMib}Mi` } },
         },
       ],
       resources: vllmResources({ model, node, gpus, diskGib: weights.diskGib, sharedMemoryGib }),

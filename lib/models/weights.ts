@@ -78,7 +78,7 @@ export class Weights {
   public static claim(claim: string, options: ClaimOptions = {}): Weights {
     dnsSubdomain('claim', claim);
     const { path } = options;
-    if (path !== undefined && !/^[\w-][\w./-]*$/.test(path)) {
+    if (path !== undefined && !/^(?!.*(^|\/)\.\.?(\/|$))[\w.-]+(\/[\w.-]+)*$/.test(path)) {
       throw new Error(`'path' (${path}) must be a folder relative to the volume's root: write 'llama-3.1-8b'`);
     }
     return new Weights(() => volume(claim, path));

@@ -12,7 +12,11 @@ export function isObject(value: unknown): value is Json {
 function keyOf(base: unknown[], patch: unknown[]): string | undefined {
   const items = [...base, ...patch];
   if (!items.every(isObject)) return undefined;
-  return KEYS.find((key) => items.every((item) => item[key] !== undefined));
+  const distinct = (list: unknown[], key: string) =>
+    new Set(list.map((item) => (item as Json)[key])).size === list.length;
+  return KEYS.find(
+    (key) => items.every((item) => item[key] !== undefined) && distinct(base, key) && distinct(patch, key),
+  );
 }
 
 function mergeList(base: unknown[], patch: unknown[]): unknown[] {

@@ -18,7 +18,7 @@ export function defaultPaths(task: ModelTask): string[] {
 
 /** Checks a further path: exact, so that nothing else of a model server is published, and readable by the picker. */
 export function extraPath(path: string): string {
-  if (!/^(\/[\w.-]+)+$/.test(path)) {
+  if (!/^(?!.*\/\.\.?(\/|$))(\/[\w.-]+)+$/.test(path)) {
     throw new Error(
       `'path' (${path}) must be an exact path, since a prefix would publish control endpoints: write '/v1/embeddings'`,
     );

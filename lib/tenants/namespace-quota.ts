@@ -2,6 +2,7 @@ import type { ApiObject, Size } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { wholeNumber } from '../private/names';
 import { render } from '../private/object';
+import { mebibytes } from '../private/sizes';
 
 /** What the pods of one namespace may take together. */
 export interface NamespaceQuotaProps {
@@ -36,18 +37,22 @@ export class NamespaceQuota {
   public static of(props: NamespaceQuotaProps): NamespaceQuota {
     const cpu = millicpus('cpu', props.cpu);
     const cpuLimit = props.cpuLimit === undefined ? 2 * cpu : millicpus('cpuLimit', props.cpuLimit);
-    const memory = props.memory.toMebibytes();
-    const memoryLimit = props.memoryLimit === undefined ? 2 * memory : props.memoryLimit.toMebibytes();
+    const memory = mebibytes('memory', props.memory, 'Size.gibibytes(64)');
+    const memoryLimit =
+      props.memoryLimit === undefined ? 2 * memory : mebibytes('memoryLimit', props.memoryLimit, 'Size.gibibytes(128)');
     wholeNumber('pods', props.pods, 1, Number.MAX_SAFE_INTEGER, 'write the number of pods');
-    if (cpuLimit < cpu) throw new Error(`'cpuLimit' (${props.cpuLimit}) must not be below 'cpu' (${props.cpu})`);
+    if (cpuLimit < cpu)
+      throw new Error(
+        `'cpuLimit' (${props.cpuLimit}) must not be below 'cpu' (${props.cpu}): write '${cpus(2 * cpu)}'`,
+      );
     if (memoryLimit < memory) {
       throw new Error(`'memoryLimit' (${memoryLimit}Mi) must not be below 'memory' (${memory}Mi): raise it`);
     }
     return new NamespaceQuota({
       'requests.cpu': cpus(cpu),
       'limits.cpu': cpus(cpuLimit),
-      'requests.memory': mebibytes(memory),
-      'limits.memory': mebibytes(memoryLimit),
+      'requests.memory': quantity(memory),
+      'limits.memory': quantity(memoryLimit),
       pods: String(props.pods),
     });
   }
@@ -93,6 +98,6 @@ function cpus(milli: number): string {
   return milli % 1000 === 0 ? String(milli / 1000) : `${milli}m`;
 }
 
-function mebibytes(value: number): string {
+function quantity(value: number): string {
   return value % 1024 === 0 ? `${value / 1024}Gi` : `${value}Mi`;
 }

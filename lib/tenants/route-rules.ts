@@ -16,6 +16,8 @@ import type { TrafficClass } from './traffic-class';
 
 /** Rules of one HTTPRoute, by Gateway API. */
 const MAX_RULES = 16;
+/** Hostnames of one HTTPRoute, by Gateway API. */
+const MAX_HOSTNAMES = 16;
 
 interface Entry {
   readonly pool: IModelPool;
@@ -46,6 +48,7 @@ export class RouteRules {
     private readonly props: RouteRulesProps,
   ) {
     const { namespace, hostnames, gateway } = props;
+    checkHostnames(hostnames);
     this.attachment = { route: scope.node.path, namespace, hostnames };
     this.sections = gateway.attachRoute(this.attachment);
     this.addObject();
@@ -66,6 +69,7 @@ export class RouteRules {
         `'trafficClass' (${trafficClass.name}, ${seconds(trafficClass.request)}) allows longer answers than pool '${pool.poolName}' finishes when a pod ends (${seconds(pool.longestGeneration)}): raise 'longestGeneration' of the pool to Duration.seconds(${trafficClass.request.toSeconds()}), or choose a shorter class`,
       );
     }
+    this.checkPaths(pool);
     this.props.gateway.attachModel({ route: this.attachment, pool });
     pool.admitRoutes(this.props.namespace);
     this.entries.push({ pool, trafficClass });
@@ -74,12 +78,15 @@ export class RouteRules {
 
   public addPath(path: string): void {
     this.paths.add(extraPath(path));
-    const most = Math.max(0, ...this.entries.map(({ pool }) => this.pathsOf(pool).length));
-    if (most > MAX_PATHS) {
-      throw new Error(
-        `'path' (${path}) is path ${most} of a model, but ${MAX_PATHS} fit into one HTTPRoute of Gateway API: make a second route for it`,
-      );
-    }
+    for (const { pool } of this.entries) this.checkPaths(pool);
+  }
+
+  private checkPaths(pool: IModelPool): void {
+    const paths = this.pathsOf(pool);
+    if (paths.length <= MAX_PATHS) return;
+    throw new Error(
+      `'path' (${paths.at(-1)}) is path ${paths.length} of model '${pool.modelName}', but ${MAX_PATHS} fit into one HTTPRoute of Gateway API: make a second route for it`,
+    );
   }
 
   private addObject(): void {
@@ -144,4 +151,14 @@ export class RouteRules {
 
 function seconds(duration: Duration): string {
   return `${duration.toSeconds()}s`;
+}
+
+function checkHostnames(hostnames: string[]): void {
+  const twice = hostnames.find((host, index) => hostnames.indexOf(host) !== index);
+  if (twice !== undefined) throw new Error(`'hostnames' has '${twice}' twice: leave one out`);
+  if (hostnames.length > MAX_HOSTNAMES) {
+    throw new Error(
+      `'hostnames' has ${hostnames.length} hostnames, but ${MAX_HOSTNAMES} fit into one HTTPRoute of Gateway API: make a second route for the others`,
+    );
+  }
 }

@@ -1,4 +1,7 @@
 import { Duration } from 'cdk8s';
+import { wholeSeconds } from '../private/durations';
+
+const EXAMPLE = 'Duration.seconds(120)';
 
 /** Limits of one kind of traffic. */
 export interface TrafficClassProps {
@@ -28,9 +31,11 @@ export class TrafficClass {
    * @throws if `backendRequest` is longer than `request`, or one of them is no whole number of seconds of 1 or more
    */
   public static of(name: string, props: TrafficClassProps): TrafficClass {
-    const request = seconds('request', props.request);
+    const request = wholeSeconds('request', props.request, EXAMPLE);
     const backendRequest =
-      props.backendRequest === undefined ? Math.max(1, request - 5) : seconds('backendRequest', props.backendRequest);
+      props.backendRequest === undefined
+        ? Math.max(1, request - 5)
+        : wholeSeconds('backendRequest', props.backendRequest, EXAMPLE);
     if (backendRequest > request) {
       throw new Error(
         `'backendRequest' (${backendRequest}s) must not be longer than 'request' (${request}s): write Duration.seconds(${Math.max(1, request - 5)})`,
@@ -47,14 +52,4 @@ export class TrafficClass {
     /** Longest time of one attempt at a model server. */
     public readonly backendRequest: Duration,
   ) {}
-}
-
-function seconds(property: string, duration: Duration): number {
-  const value = duration.toSeconds({ integral: false });
-  if (!Number.isInteger(value) || value < 1 || value > 99_999) {
-    throw new Error(
-      `'${property}' (${value}s) must be a whole number of seconds from 1 to 99999: write Duration.seconds(120)`,
-    );
-  }
-  return value;
 }

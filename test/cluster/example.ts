@@ -56,6 +56,13 @@ export class Example {
     return object;
   }
 
+  /** The object of a kind and a name. */
+  public named(kind: string, name: string): KubeObject {
+    const object = this.ofKind(kind).find(({ metadata }) => metadata.name === name);
+    if (object === undefined) throw new Error(`${this.name} has no ${kind} '${name}'`);
+    return object;
+  }
+
   /** Writes the objects, changed or left out (undefined), into a folder of their own; returns its path. */
   public write(purpose: string, change: (object: KubeObject) => KubeObject | undefined): string {
     const folder = join(this.folder, purpose);

@@ -1,5 +1,11 @@
-import { type IncomingHttpHeaders, type IncomingMessage, type OutgoingHttpHeaders, request as plain } from 'node:http';
-import { request as secure } from 'node:https';
+import {
+  Agent,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  request as plain,
+} from 'node:http';
+import { Agent as SecureAgent, request as secure } from 'node:https';
 import { Readable } from 'node:stream';
 
 /** A request, as raw as it must be. */
@@ -20,8 +26,13 @@ export interface HttpAnswer {
   readonly text: string;
 }
 
-/** Talks to a local port as if it were another host: name in the TLS handshake, certificate check and Host header. */
+/**
+ * Talks to a local port as if it were another host: name in the TLS handshake, certificate check and Host header.
+ * Connections are kept: a gateway that closes one while the client does resets it, which ends kubectl's port-forward.
+ */
 export class HttpClient {
+  private readonly agent: Agent;
+
   /**
    * @param port local port
    * @param origin what the client believes to talk to, such as `https://tenant-a.ai.example.com`
@@ -30,8 +41,17 @@ export class HttpClient {
   public constructor(
     private readonly port: () => Promise<number>,
     public readonly origin: string,
-    private readonly ca?: string,
-  ) {}
+    ca?: string,
+  ) {
+    const { protocol, hostname } = new URL(origin);
+    const kept = { keepAlive: true };
+    this.agent = protocol === 'https:' ? new SecureAgent({ ...kept, servername: hostname, ca }) : new Agent(kept);
+  }
+
+  /** Closes the connections that were kept. */
+  public close(): void {
+    this.agent.destroy();
+  }
 
   /** Sends a request and reads its whole answer. */
   public async send(request: HttpRequest): Promise<HttpAnswer> {
@@ -77,12 +97,11 @@ export class HttpClient {
     const length = chunked || body.length === 0 ? {} : { 'content-length': Buffer.byteLength(body) };
     const options = {
       ...{ host: '127.0.0.1', port: await this.port() },
-      ...{ method, path, signal, agent: false, timeout: 60_000 },
+      ...{ method, path, signal, agent: this.agent, timeout: 60_000 },
       headers: { host: hostname, ...request.headers, ...length },
     };
     return new Promise((resolve, reject) => {
-      const outgoing =
-        protocol === 'https:' ? secure({ ...options, servername: hostname, ca: this.ca }) : plain(options);
+      const outgoing = (protocol === 'https:' ? secure : plain)(options);
       outgoing.once('response', resolve);
       // A server that refuses a body may close before all of it is sent: then the answer is there already.
       outgoing.on('error', reject);

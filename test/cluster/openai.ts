@@ -12,9 +12,6 @@ export interface Streamed {
   readonly finishReason: string | null;
 }
 
-/** The field of vLLM and its simulator that makes an answer exactly `max_tokens` long. */
-export const WHOLE_LENGTH = { ignore_eos: true };
-
 const TOKENS = 40;
 
 /** OpenAI's own client. It does not retry: each failure is one to look at. */
@@ -28,9 +25,10 @@ export function openAi(client: HttpClient): OpenAI {
   });
 }
 
-/** A chat of one message. */
+/** A chat whose answer has exactly so many tokens, as vLLM and its simulator allow to ask for. */
 export function chat(model: string, tokens = 5) {
-  return { model, max_tokens: tokens, messages: [{ role: 'user' as const, content: 'Say hello.' }] };
+  const messages = [{ role: 'user' as const, content: 'Say hello.' }];
+  return { model, max_tokens: tokens, ignore_eos: true, messages };
 }
 
 /** Streams an answer of 40 tokens. */
@@ -41,7 +39,7 @@ export async function streamed(client: HttpClient, model: string): Promise<Strea
   let text = '';
   let finishReason: string | null = null;
   let answering = '';
-  const request = { ...chat(model, TOKENS), ...WHOLE_LENGTH, stream: true as const };
+  const request = { ...chat(model, TOKENS), stream: true as const };
   for await (const chunk of await openAi(client).chat.completions.create(request)) {
     answering = chunk.model;
     const choice = chunk.choices[0];

@@ -1,5 +1,5 @@
-import { Certificate, InferenceGateway, Listener, TenantRoute } from 'cdk8s-inference-gateway';
 import { App } from 'cdk8s';
+import { Certificate, InferenceGateway, Listener, TenantRoute } from 'cdk8s-inference-gateway';
 import { poolIn } from '../programs';
 import { refuses } from '../refuses';
 import { chartIn, find } from '../render';
@@ -8,7 +8,9 @@ import { chartIn, find } from '../render';
 function gatewayWith(certificate: Certificate) {
   const app = new App();
   const edge = chartIn(app, 'edge');
-  const gateway = new InferenceGateway(edge, 'gateway', { listeners: [Listener.https('*.ai.example.com', { certificate })] });
+  const gateway = new InferenceGateway(edge, 'gateway', {
+    listeners: [Listener.https('*.ai.example.com', { certificate })],
+  });
   const pool = poolIn(edge, 'chat');
   for (const name of ['a', 'b']) {
     new TenantRoute(chartIn(app, name), 'route', { gateway, models: [pool], hostnames: [`${name}.ai.example.com`] });
@@ -51,7 +53,12 @@ refuses(
   "'certificate' (AI_TLS)",
   "write 'ai-tls'",
 );
-refuses('an issuer name that Kubernetes does not accept', () => Certificate.issuedBy('Ca!'), "'issuer' (Ca!)", "write 'ca'");
+refuses(
+  'an issuer name that Kubernetes does not accept',
+  () => Certificate.issuedBy('Ca!'),
+  "'issuer' (Ca!)",
+  "write 'ca'",
+);
 refuses(
   'an unknown kind of issuer',
   () => Certificate.issuedBy('ca', { kind: 'AWSPCAIssuer' }),

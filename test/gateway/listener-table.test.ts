@@ -84,7 +84,10 @@ test('two routes of one namespace share the listener of their hostname', () => {
   const { app, gateway, code, tenants } = tenancy(['tenant-a']);
   const chart = tenants[0].node.scope as ReturnType<typeof chartIn>;
   new TenantRoute(chart, 'second', { gateway, hostnames: ['tenant-a.ai.example.com'], models: [code] });
-  expect(find(app, 'Gateway', 'gateway').spec.listeners.map(({ name }) => name)).toEqual(['http', 'tenant-a.ai.example.com']);
+  expect(find(app, 'Gateway', 'gateway').spec.listeners.map(({ name }) => name)).toEqual([
+    'http',
+    'tenant-a.ai.example.com',
+  ]);
 });
 
 test('a gateway has room for 60 tenants', () => {
@@ -159,7 +162,12 @@ refuses(
 );
 refuses(
   'the 61st tenant of a gateway',
-  (app) => tenancy(Array.from({ length: 61 }, (_, index) => `t${index}`), {}, app),
+  (app) =>
+    tenancy(
+      Array.from({ length: 61 }, (_, index) => `t${index}`),
+      {},
+      app,
+    ),
   "'hostnames' (t60.ai.example.com)",
   'hostname 61',
   'room for 60',

@@ -25,7 +25,14 @@ refuses(
   'from 1 to 65535',
 );
 refuses('a port that is not whole', () => Listener.http({ port: 80.5 }), "'port' (80.5)", 'whole number');
-for (const host of ['AI.example.com', 'localhost', 'ai.example.com:443', 'https://ai.example.com', 'a.*.com', '*.com.']) {
+for (const host of [
+  'AI.example.com',
+  'localhost',
+  'ai.example.com:443',
+  'https://ai.example.com',
+  'a.*.com',
+  '*.com.',
+]) {
   refuses(`the hostname '${host}'`, () => Listener.http({ hostname: host }), `'hostname' (${host})`, "'*.'", 'write');
 }
 refuses(

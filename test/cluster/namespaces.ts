@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from './eventually';
+import { kubectl, list, read } from './kubectl';
+
+/** How long an old namespace of the same name may still take to vanish. */
+const VANISH_SECONDS = 120;
+
+/** Waits until a namespace that is being removed is gone; fails if one exists. */
+export async function waitUntilFree(namespace: string): Promise<void> {
+  const deadline = Date.now() + VANISH_SECONDS * 1000;
+  for (;;) {
+    const found = await read('namespace', namespace);
+    if (found === undefined) return;
+    if (found.metadata.deletionTimestamp === undefined || Date.now() > deadline) {
+      throw new Error(
+        `namespace '${namespace}' exists already, and the tests touch only what they made: remove it first`,
+      );
+    }
+    await sleep(1000);
+  }
+}
+
+/**
+ * Removes namespaces, without waiting for their end. Their pods go first and in a hurry: Kubernetes looks at a namespace
+ * again only after half of the longest grace period of the pods that are left in it, which is minutes here.
+ */
+export async function removeNamespaces(namespaces: readonly string[]): Promise<void> {
+  for (const namespace of namespaces) {
+    // Without their owners no pod comes back; left to the garbage collector, they would be given their whole grace.
+    const owners = ['delete', 'gateways,deployments,replicasets', '--all', '--cascade=orphan'];
+    await kubectl([...owners, '-n', namespace]);
+    await kubectl(['delete', 'pods', '--all', '-n', namespace, '--grace-period=1', '--wait=false']);
+  }
+  for (const namespace of namespaces) {
+    await eventually(60, async () => {
+      const left = await list('pods', namespace);
+      if (left.length > 0) throw new Error(`${left.length} pods of namespace ${namespace} do not end`);
+    });
+    await kubectl(['delete', 'namespace', namespace, '--wait=false', '--ignore-not-found']);
+  }
+}

@@ -1,0 +1,124 @@
+import { Door } from './door';
+import { eventually } from './eventually';
+import { Example } from './example';
+import type { HttpClient } from './http-client';
+import { Installation } from './installation';
+import { kubectl } from './kubectl';
+import { chat, openAi, streamed } from './openai';
+import { picks } from './picker';
+import { appliesCleanly, diagnosed } from './story';
+
+const MODEL = 'Qwen/Qwen3-0.6B';
+/** What a pod of the cluster writes. */
+const ORIGIN = 'http://gateway-istio.ai.svc.cluster.local';
+const CHAT = '/v1/chat/completions';
+
+describe('quickstart', () => {
+  const example = Example.synthesize('quickstart');
+  const installation = new Installation(example);
+  const that = diagnosed(installation);
+  const gateway = example.only('Gateway');
+  const pool = example.only('InferencePool');
+  let door: Door;
+  let client: HttpClient;
+
+  beforeAll(async () => {
+    await installation.install(async () => {}, 180);
+    door = Door.toGateway(gateway, 80);
+    client = door.client(ORIGIN);
+    await eventually(30, () => openAi(client).chat.completions.create(chat(MODEL)));
+  }, 400_000);
+
+  afterAll(async () => {
+    await door?.close();
+    await installation.remove();
+  });
+
+  appliesCleanly(installation, that);
+
+  that('answers a chat with the model that was asked', async () => {
+    const answer = await openAi(client).chat.completions.create(chat(MODEL));
+    expect(answer.model).toBe(MODEL);
+    expect(answer.choices[0]?.message.content).toBeTruthy();
+  });
+
+  that('streams a chat token by token', async () => {
+    const answer = await streamed(client, MODEL);
+    expect(answer).toMatchObject({ model: MODEL, finishReason: 'length' });
+    expect(answer.pieces).toBeGreaterThan(10);
+    expect(answer.firstAt).toBeLessThan(1 / 3);
+  });
+
+  that('lists exactly its model', async () => {
+    const { data } = await openAi(client).models.list();
+    expect(data.map(({ id }) => id)).toEqual([MODEL]);
+  });
+
+  that('has no route for an unknown model', async () => {
+    expect((await client.post(CHAT, chat('no-such-model'))).status).toBe(404);
+  });
+
+  that('refuses a body that is not JSON', async () => {
+    const headers = { 'content-type': 'application/json' };
+    expect((await client.send({ method: 'POST', path: CHAT, headers, body: '{"model": ' })).status).toBe(400);
+  });
+
+  // A server that refuses a body without reading it resets the connection, which ends kubectl's port-forward.
+  describe('behind a door of its own', () => {
+    let ownDoor: Door;
+    let ownClient: HttpClient;
+
+    beforeEach(() => {
+      ownDoor = Door.toGateway(gateway, 80);
+      ownClient = ownDoor.client(ORIGIN);
+    });
+
+    afterEach(async () => {
+      await ownDoor.close();
+    });
+
+    that('refuses a body of more than 10 MiB', async () => {
+      const prompt = 'a'.repeat(10 * 1024 * 1024);
+      expect((await ownClient.post(CHAT, { ...chat(MODEL), prompt })).status).toBe(413);
+    });
+
+    that('refuses a body of unknown length', async () => {
+      const body = JSON.stringify(chat(MODEL));
+      const headers = { 'content-type': 'application/json' };
+      expect((await ownClient.send({ method: 'POST', path: CHAT, headers, body, chunked: true })).status).toBe(411);
+    });
+  });
+
+  that('publishes nothing else of the model server', async () => {
+    for (const path of ['/metrics', '/health', '/v1/models/x', '/']) {
+      expect({ path, status: (await client.get(path)).status }).toEqual({ path, status: 404 });
+    }
+  });
+
+  that('lets no client rewrite the model by header', async () => {
+    const answer = await client.post(CHAT, chat(MODEL), { 'x-gateway-model-name-rewrite': 'no-such-model' });
+    expect(answer.status).toBe(200);
+    expect(JSON.parse(answer.text)).toMatchObject({ model: MODEL });
+  });
+
+  that('lets no client choose the model by header', async () => {
+    const { messages } = chat(MODEL);
+    expect((await client.post(CHAT, { messages }, { 'X-Gateway-Base-Model-Name': MODEL })).status).toBe(404);
+  });
+
+  that('asks the endpoint picker once for each request', async () => {
+    const before = await picks(gateway, pool);
+    for (let request = 0; request < 3; request += 1) expect((await client.post(CHAT, chat(MODEL))).status).toBe(200);
+    expect(await picks(gateway, pool)).toBe(before + 3);
+  });
+
+  that('answers nothing without its endpoint picker, and all again with it', async () => {
+    const scale = (replicas: number) =>
+      kubectl(['scale', 'deployment/qwen3-epp', '-n', 'ai', `--replicas=${replicas}`]);
+    const status = async () => (await client.post(CHAT, chat(MODEL))).status;
+    await scale(0);
+    await eventually(30, async () => expect(await status()).toBe(500));
+    await scale(1);
+    await eventually(90, async () => expect(await status()).toBe(200));
+  });
+});

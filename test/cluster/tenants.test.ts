@@ -1,0 +1,136 @@
+import { makeCertificate } from './certificate';
+import { conditions, sentence } from './conditions';
+import { Door } from './door';
+import { eventually } from './eventually';
+import { Example } from './example';
+import { foreignRoute, pod } from './hand-written';
+import type { HttpClient } from './http-client';
+import { Installation } from './installation';
+import { kubectl, read, run } from './kubectl';
+import { chat, openAi, streamed } from './openai';
+import { picks } from './picker';
+import { appliesCleanly, diagnosed } from './story';
+import { hasWalls } from './walls';
+
+const CHAT = '/v1/chat/completions';
+const HOST_A = 'tenant-a.ai.example.com';
+const HOST_B = 'tenant-b.ai.example.com';
+
+describe('tenants, on the simulator', () => {
+  const example = Example.synthesize('tenants', { NO_GPU: '1' });
+  const installation = new Installation(example);
+  const that = diagnosed(installation);
+  const gateway = example.only('Gateway');
+  const doors: Door[] = [];
+  let tenantA: HttpClient;
+  let tenantB: HttpClient;
+  let stranger: HttpClient;
+  let plain: HttpClient;
+
+  beforeAll(async () => {
+    let ca = '';
+    await installation.install(async () => {
+      ca = await makeCertificate('*.ai.example.com', 'ai-gateway', 'ai-example-com-tls');
+    }, 180);
+    const https = Door.toGateway(gateway, 443);
+    const http = Door.toGateway(gateway, 80);
+    const strangersOwn = Door.toGateway(gateway, 443);
+    doors.push(https, http, strangersOwn);
+    tenantA = https.client(`https://${HOST_A}`, ca);
+    tenantB = https.client(`https://${HOST_B}`, ca);
+    stranger = strangersOwn.client(`https://${HOST_A}`);
+    plain = http.client(`http://${HOST_A}`);
+    await eventually(30, () => openAi(tenantA).chat.completions.create(chat('chat')));
+    await eventually(30, () => openAi(tenantB).embeddings.create({ model: 'bge-small', input: 'hello' }));
+  }, 400_000);
+
+  afterAll(async () => {
+    for (const door of doors) await door.close();
+    await installation.remove();
+  });
+
+  appliesCleanly(installation, that);
+
+  that('serves tenant A chat, streams and embeddings over HTTPS', async () => {
+    const answer = await openAi(tenantA).chat.completions.create(chat('chat'));
+    expect(answer.model).toBe('chat');
+    const stream = await streamed(tenantA, 'chat');
+    expect(stream.pieces).toBeGreaterThan(10);
+    expect(stream.firstAt).toBeLessThan(1 / 3);
+    const { data } = await openAi(tenantA).embeddings.create({ model: 'bge-small', input: ['one', 'two'] });
+    expect(data.map(({ embedding }) => embedding.length > 0)).toEqual([true, true]);
+  });
+
+  that('serves tenant B embeddings and nothing else', async () => {
+    const { data } = await openAi(tenantB).embeddings.create({ model: 'bge-small', input: 'hello' });
+    expect(data).toHaveLength(1);
+    expect((await tenantB.post(CHAT, chat('chat'))).status).toBe(404);
+    expect((await tenantB.post(CHAT, chat('bge-small'))).status).toBe(404);
+  });
+
+  that('asks the picker of a pool that another namespace owns', async () => {
+    const chatPool = example.named('InferencePool', 'chat');
+    const before = await picks(gateway, chatPool);
+    expect((await tenantA.post(CHAT, chat('chat'))).status).toBe(200);
+    expect(await picks(gateway, chatPool)).toBe(before + 1);
+  });
+
+  that('lists to each tenant its own models', async () => {
+    const list = async (client: HttpClient) => (await openAi(client).models.list()).data.map(({ id }) => id).sort();
+    expect(await list(tenantA)).toEqual(['bge-small', 'chat']);
+    expect(await list(tenantB)).toEqual(['bge-small']);
+  });
+
+  that('shows a certificate that only its own authority vouches for', async () => {
+    await expect(stranger.get('/v1/models')).rejects.toThrow(/unable to (verify|get local issuer)/);
+  });
+
+  that('redirects plain HTTP to HTTPS and serves nothing over it', async () => {
+    const redirect = { status: 308, location: `https://${HOST_A}/v1/models` };
+    const { status, headers } = await plain.get('/v1/models');
+    expect({ status, location: headers.location }).toEqual(redirect);
+    expect((await plain.post(CHAT, chat('chat'))).status).toBe(308);
+  });
+
+  that('keeps tenant B from taking over the hostname of tenant A', async () => {
+    const route = foreignRoute('takeover', { hostname: HOST_A, section: HOST_A });
+    await kubectl(['apply', '--server-side', '-f', '-'], { input: JSON.stringify(route) });
+    const refused = await eventually(30, async () => {
+      const found = conditions((await read('httproute', 'takeover', 'tenant-b')) ?? route);
+      const accepted = found.find(({ type }) => type === 'Accepted');
+      if (accepted === undefined) throw new Error('route takeover has no condition Accepted');
+      return sentence(accepted);
+    });
+    expect(refused).toMatch(/^Accepted=False \(NotAllowedByListeners\)/);
+    expect((await tenantA.post(CHAT, chat('chat'))).status).toBe(200);
+    await kubectl(['delete', 'httproute', 'takeover', '-n', 'tenant-b']);
+  });
+
+  that('keeps tenant B from a pool that was not granted', async () => {
+    const route = foreignRoute('reach', { hostname: HOST_B, section: HOST_B, pool: 'chat' });
+    await kubectl(['apply', '--server-side', '-f', '-'], { input: JSON.stringify(route) });
+    const refused = await eventually(30, async () => {
+      const found = conditions((await read('httproute', 'reach', 'tenant-b')) ?? route);
+      const resolved = found.find(({ type }) => type === 'ResolvedRefs');
+      if (resolved === undefined) throw new Error('route reach has no condition ResolvedRefs');
+      return sentence(resolved);
+    });
+    expect(refused).toMatch(/^ResolvedRefs=False \(RefNotPermitted\)/);
+    // Its rule matches, so that the gateway has to answer for it.
+    await eventually(10, async () => expect((await tenantB.post(CHAT, chat('chat'))).status).toBe(500));
+    await kubectl(['delete', 'httproute', 'reach', '-n', 'tenant-b']);
+  });
+
+  that('bounds the pods of a tenant', async () => {
+    const dryRun = (cpu: string) =>
+      run('kubectl', ['create', '--dry-run=server', '-f', '-'], {
+        input: JSON.stringify(pod('tenant-b', 'probe', { cpu })),
+      });
+    expect(await dryRun('10')).toMatchObject({ code: 0 });
+    const refused = await dryRun('21');
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('exceeded quota: inference');
+  });
+
+  hasWalls(that);
+});

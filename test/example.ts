@@ -1,0 +1,41 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { captured, type Rendered } from './render';
+
+/** Examples as `npm run synth` renders them, with and without GPUs. */
+export const STORIES = [
+  { story: 'quickstart', example: 'quickstart', noGpu: false },
+  { story: 'two-models', example: 'two-models', noGpu: false },
+  { story: 'two-models without GPUs', example: 'two-models', noGpu: true },
+  { story: 'tenants', example: 'tenants', noGpu: false },
+  { story: 'tenants without GPUs', example: 'tenants', noGpu: true },
+];
+
+/** The files that an example writes, by name, and what it prints. */
+export function synthesized(example: string, noGpu: boolean) {
+  const outdir = mkdtempSync(join(tmpdir(), 'example-'));
+  const before = { ...process.env };
+  process.env.CDK8S_OUTDIR = outdir;
+  process.env.NO_GPU = noGpu ? '1' : '';
+  try {
+    const { printed } = captured(() => jest.isolateModules(() => require(`../examples/${example}`)));
+    const names = readdirSync(outdir).sort();
+    const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(outdir, name), 'utf8')]));
+    return { files, printed };
+  } finally {
+    process.env = before;
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+/** The objects of one file, in their order. */
+export function documents(file: string): Rendered[] {
+  return parseAllDocuments(file).map((document) => document.toJS() as Rendered);
+}
+
+/** All objects of an example. */
+export function exampleObjects(example: string, noGpu: boolean): Rendered[] {
+  return Object.values(synthesized(example, noGpu).files).flatMap(documents);
+}

@@ -1,0 +1,124 @@
+import { Engine, GpuNode, type GpuNodeProps, Model } from 'cdk8s-inference-gateway';
+import { team } from '../programs';
+import { refuses } from '../refuses';
+import { containerOf, find } from '../render';
+
+const SIZES = [
+  'Standard_NC4as_T4_v3',
+  'Standard_NC64as_T4_v3',
+  'Standard_NV36ads_A10_v5',
+  'Standard_NV72ads_A10_v5',
+  'Standard_NC24ads_A100_v4',
+  'Standard_NC48ads_A100_v4',
+  'Standard_NC96ads_A100_v4',
+  'Standard_NC40ads_H100_v5',
+  'Standard_NC80adis_H100_v5',
+  'Standard_ND96isr_H100_v5',
+  'Standard_ND96isr_H200_v5',
+];
+
+function on(node: GpuNode, gpus = 1, weightsGib?: number) {
+  const model = Model.huggingFace('acme/model', { weightsGib });
+  const { app } = team({ pool: { model, node, engine: Engine.vllm({ tensorParallel: gpus }) } });
+  const deployment = find(app, 'Deployment', 'qwen3');
+  return { pod: deployment.spec.template.spec, resources: containerOf(deployment).resources };
+}
+
+const gib = (quantity: string) => Number(quantity.replace(/Gi$/, ''));
+
+test('vLLM runs on any node with NVIDIA GPUs, unless asked otherwise', () => {
+  const { app } = team({ pool: { engine: Engine.vllm() } });
+  const { nodeSelector, tolerations } = find(app, 'Deployment', 'qwen3').spec.template.spec;
+  expect(nodeSelector).toEqual({ 'nvidia.com/gpu.present': 'true' });
+  expect(tolerations).toEqual([{ key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' }]);
+});
+
+test('the simulator runs on any node', () => {
+  const { app } = team({ pool: { engine: Engine.simulator(), node: GpuNode.azure('Standard_NC24ads_A100_v4') } });
+  const { nodeSelector, tolerations } = find(app, 'Deployment', 'qwen3').spec.template.spec;
+  expect([nodeSelector, tolerations]).toEqual([undefined, undefined]);
+});
+
+test('a size of Azure is selected by its name, besides further labels', () => {
+  const node = GpuNode.azure('Standard_NC24ads_A100_v4', { nodeLabels: { agentpool: 'a100' } });
+  expect(on(node).pod.nodeSelector).toEqual({
+    'node.kubernetes.io/instance-type': 'Standard_NC24ads_A100_v4',
+    agentpool: 'a100',
+  });
+});
+
+test('pods tolerate exactly the taints that are named', () => {
+  const tolerations = [
+    { key: 'sku', value: 'gpu' },
+    { key: 'spot', effect: 'NoExecute' },
+  ];
+  expect(on(GpuNode.any({ tolerations })).pod.tolerations).toEqual([
+    { key: 'sku', operator: 'Equal', value: 'gpu', effect: 'NoSchedule' },
+    { key: 'spot', operator: 'Exists', effect: 'NoExecute' },
+  ]);
+});
+
+test('pods of an untainted node tolerate nothing', () => {
+  expect(on(GpuNode.any({ tolerations: [] })).pod.tolerations ?? []).toEqual([]);
+});
+
+describe.each(SIZES)('%s', (size) => {
+  const node = GpuNode.azure(size);
+  const { gpus = 0, cpus = 0, memoryGib = 0, gpuMemoryGib = 0 } = node;
+  const perGpu = { cpus: cpus / gpus, memoryGib: memoryGib / gpus };
+
+  test('offers its own memory to a model that fills its GPUs', () => {
+    expect(gpuMemoryGib).toBeGreaterThanOrEqual(16);
+  });
+
+  test.each(Array.from({ length: Math.log2(gpus) + 1 }, (_, index) => 2 ** index))(
+    'gives a pod of %i GPUs no more than its share',
+    (count) => {
+      const { requests, limits } = on(node, count, gpuMemoryGib * count).resources;
+      for (const quantities of [requests, limits]) {
+        expect(Number(quantities.cpu)).toBeLessThanOrEqual(perGpu.cpus * count);
+        expect(gib(quantities.memory)).toBeLessThan(perGpu.memoryGib * count);
+      }
+    },
+  );
+
+  test('gives a pod requests within its limits', () => {
+    const { requests, limits } = on(node).resources;
+    expect(Number(requests.cpu)).toBeLessThanOrEqual(Number(limits.cpu));
+    expect(gib(requests.memory)).toBeLessThanOrEqual(gib(limits.memory));
+    expect(gib(requests['ephemeral-storage'])).toBeLessThanOrEqual(gib(limits['ephemeral-storage']));
+  });
+});
+
+test('larger weights ask for more memory', () => {
+  const memory = (weightsGib: number) => gib(on(GpuNode.any(), 1, weightsGib).resources.requests.memory);
+  expect(memory(60)).toBeGreaterThan(memory(16) + 40);
+});
+
+for (const size of ['Standard_D4s_v5', 'Standard_NV6ads_A10_v5', 'Standard_ND96isr_MI300X_v5', 'toString']) {
+  refuses(
+    `the Azure size ${size}`,
+    () => GpuNode.azure(size),
+    `'size' (${size})`,
+    'no known Azure size with whole NVIDIA GPUs',
+    'Standard_NC24ads_A100_v4',
+    'GpuNode.of(',
+  );
+}
+for (const property of ['gpus', 'maxNodes', 'gpuMemoryGib', 'cpus', 'memoryGib'] as const) {
+  for (const value of [0, -1, Number.NaN]) {
+    refuses(
+      `a node with ${value} as ${property}`,
+      () => GpuNode.of({ gpus: 1, [property]: value } as unknown as GpuNodeProps),
+      `'${property}' (${value})`,
+      'write',
+    );
+  }
+}
+refuses('half a GPU', () => GpuNode.of({ gpus: 0.5 }), "'gpus' (0.5)", 'whole number from 1 to 16');
+refuses(
+  'an unknown effect of a taint',
+  () => GpuNode.any({ tolerations: [{ key: 'sku', effect: 'Never' }] }),
+  "'effect' (Never)",
+  "write 'NoSchedule'",
+);

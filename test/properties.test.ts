@@ -1,0 +1,167 @@
+import { App, Yaml } from 'cdk8s';
+import {
+  Engine,
+  GpuNode,
+  InferenceGateway,
+  Listener,
+  Model,
+  type ModelPool,
+  ModelRoute,
+  ModelTask,
+  PickerConfig,
+  Replicas,
+  TenantRoute,
+  TrafficClass,
+} from 'cdk8s-inference-gateway';
+import fc from 'fast-check';
+import { objectFaults } from './judges/objects';
+import { pathFaults } from './judges/path';
+import { namespaceFaults, podSecurityFaults } from './judges/pods';
+import { timeFaults } from './judges/time';
+import { CERTIFICATE, poolIn } from './programs';
+import { captured, chartIn, objectsOf } from './render';
+import { defaulted, violations } from './schema/crd-schema';
+
+const RUNS = { numRuns: 25, seed: 20_261_121 };
+
+const label = (length: number) => fc.stringMatching(new RegExp(`^[a-z]([-a-z0-9]{0,${length - 2}}[a-z0-9])?$`));
+/** What the body router tells names apart by. */
+const slug = (name: string) => name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+
+const model = fc.record({
+  name: label(59),
+  modelName: fc.stringMatching(/^[A-Za-z0-9]([\w./:@-]{0,126}[A-Za-z0-9])?$/),
+  embeds: fc.boolean(),
+  gpu: fc.boolean(),
+  gpus: fc.constantFrom(1, 2, 4),
+  secure: fc.boolean(),
+  replicas: fc.integer({ min: 0, max: 5 }),
+  port: fc.integer({ min: 1024, max: 65_535 }),
+});
+
+/** A valid program: 1 to 5 models, 0 to 4 tenants that use some of them, and sometimes a shared endpoint. */
+const program = fc.record({
+  edge: label(40),
+  models: fc
+    .uniqueArray(model, { minLength: 1, maxLength: 5, selector: ({ modelName }) => slug(modelName) })
+    .filter((models) => {
+      const names = models.flatMap(({ name }) => [name, `${name}-epp`]);
+      return new Set(names).size === names.length;
+    }),
+  tenants: fc.uniqueArray(fc.record({ name: label(52), uses: fc.array(fc.nat(), { minLength: 1, maxLength: 5 }) }), {
+    maxLength: 4,
+    selector: ({ name }) => name,
+  }),
+  shared: fc.boolean(),
+});
+
+type Program = typeof program extends fc.Arbitrary<infer T> ? T : never;
+
+const CLASSES = [TrafficClass.STREAMING, TrafficClass.INTERACTIVE, TrafficClass.AGENT];
+
+function build({ edge, models, tenants, shared }: Program): App {
+  const app = new App();
+  const gateway = new InferenceGateway(chartIn(app, `${edge}-edge`), edge, {
+    listeners: [Listener.https('*.ai.example.com', { certificate: CERTIFICATE })],
+  });
+  const chart = chartIn(app, 'models');
+  const pools = models.map(({ name, modelName, embeds, gpu, gpus, secure, replicas, port }) =>
+    poolIn(chart, name, {
+      modelName,
+      port,
+      model: Model.huggingFace('acme/model', {
+        task: embeds ? ModelTask.EMBED : ModelTask.GENERATE,
+        attentionHeads: 16,
+      }),
+      engine: gpu ? Engine.vllm({ tensorParallel: gpus }) : Engine.simulator(),
+      node: GpuNode.azure('Standard_NC96ads_A100_v4'),
+      replicas: Replicas.fixed(replicas),
+      endpointPicker: PickerConfig.of({ secureServing: secure }),
+    }),
+  );
+  const some = (uses: number[]): ModelPool[] => [...new Set(uses.map((use) => pools[use % pools.length]))];
+  for (const { name, uses } of tenants) {
+    new TenantRoute(chartIn(app, `t-${name}`), name, {
+      gateway,
+      hostnames: [`${name}.ai.example.com`],
+      models: some(uses),
+      trafficClass: CLASSES[name.length % CLASSES.length],
+    });
+  }
+  if (shared)
+    new ModelRoute(chart, 'shared', { gateway, models: pools, hostnames: ['shared-by-all.x.ai.example.com'] });
+  return app;
+}
+
+function files(app: App): Record<string, string> {
+  return captured(() => Object.fromEntries(app.charts.map((one) => [one.node.id, Yaml.stringify(...one.toJson())])))
+    .result;
+}
+
+test('every valid program works: paths, names, schemas, times and walls', () => {
+  const check = (input: Program) => {
+    const objects = objectsOf(build(input));
+    const faults = {
+      path: pathFaults(objects),
+      names: objectFaults(objects),
+      schemas: objects.flatMap(violations),
+      defaults: objects.flatMap(defaulted),
+      time: timeFaults(objects),
+      pods: podSecurityFaults(objects),
+      namespaces: namespaceFaults(objects),
+    };
+    expect(faults).toEqual({ path: [], names: [], schemas: [], defaults: [], time: [], pods: [], namespaces: [] });
+    expect(JSON.stringify(objects)).not.toContain(':null');
+  };
+  fc.assert(fc.property(program, check), RUNS);
+});
+
+test('every program renders the same bytes twice', () => {
+  fc.assert(
+    fc.property(program, (input) => expect(files(build(input))).toEqual(files(build(input)))),
+    RUNS,
+  );
+});
+
+test('one tenant less changes the file of no other tenant, and no pod', () => {
+  const check = (input: Program) => {
+    fc.pre(input.tenants.length > 1);
+    const [gone, ...tenants] = input.tenants;
+    const [all, fewer] = [files(build(input)), files(build({ ...input, tenants }))];
+    for (const { name } of tenants) expect(all[`t-${name}`]).toBe(fewer[`t-${name}`]);
+    expect(all).toHaveProperty([`t-${gone.name}`]);
+    const pods = (one: Program) => objectsOf(build(one)).filter(({ kind }) => kind === 'Deployment');
+    expect(pods(input)).toEqual(pods({ ...input, tenants }));
+  };
+  fc.assert(fc.property(program, check), { ...RUNS, numRuns: 10 });
+});
+
+test('every text is accepted or refused as a name with a reason: nothing else is thrown', () => {
+  const check = (text: string) => {
+    const app = new App();
+    try {
+      poolIn(chartIn(app, 'models'), 'x', { name: text, modelName: text });
+    } catch (error) {
+      expect(String(error)).toMatch(/^Error: '(name|modelName)' \([\s\S]*\) .+: write '.+'$/);
+      return;
+    }
+    expect(objectFaults(objectsOf(app))).toEqual([]);
+  };
+  fc.assert(fc.property(fc.oneof(fc.string(), label(63), fc.string({ unit: 'grapheme' })), check), {
+    ...RUNS,
+    numRuns: 30,
+  });
+});
+
+test('a name that is proposed in place of another is accepted', () => {
+  const check = (text: string) => {
+    const attempt = (name: string) => poolIn(chartIn(new App(), 'models'), 'x', { name, modelName: 'model' });
+    try {
+      attempt(text);
+    } catch (error) {
+      const [, proposed = ''] = /: write '(.+)'$/.exec(String(error)) ?? [];
+      expect(attempt(proposed).poolName).toBe(proposed);
+    }
+  };
+  fc.assert(fc.property(fc.string({ maxLength: 80 }), check), { ...RUNS, numRuns: 30 });
+});
