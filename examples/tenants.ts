@@ -13,9 +13,9 @@ import {
 } from 'cdk8s-inference-gateway';
 
 // Two tenants on one gateway, each with its own hostname, models, walls and quota.
-// With NO_GPU set, the simulator answers for vLLM.
+// Without GPUs: Engine.simulator() in place of Engine.vllm().
 const app = new App();
-const engine = process.env.NO_GPU ? Engine.simulator() : Engine.vllm();
+const engine = Engine.vllm();
 const node = GpuNode.azure('Standard_NC24ads_A100_v4', { maxNodes: 4 });
 
 // The Secret 'ai-example-com-tls' in the namespace 'ai-gateway' holds the certificate.

@@ -12,9 +12,9 @@ import {
 } from 'cdk8s-inference-gateway';
 
 // Two models behind one address: the same URL and headers, told apart by `model` in the body.
-// With NO_GPU set, the simulator answers for vLLM.
+// Without GPUs: Engine.simulator() in place of Engine.vllm().
 const app = new App();
-const engine = process.env.NO_GPU ? Engine.simulator() : Engine.vllm({ maxModelLength: 8192 });
+const engine = Engine.vllm({ maxModelLength: 8192 });
 const node = GpuNode.azure('Standard_NC24ads_A100_v4', { maxNodes: 4 });
 // Both models are gated: the Secret 'hf' in the namespace 'models' holds the token.
 const weights = Weights.huggingFace({ token: SecretKey.of('hf', 'token') });

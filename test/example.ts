@@ -18,9 +18,14 @@ export function synthesized(example: string, noGpu: boolean) {
   const outdir = mkdtempSync(join(tmpdir(), 'example-'));
   const before = { ...process.env };
   process.env.CDK8S_OUTDIR = outdir;
-  process.env.NO_GPU = noGpu ? '1' : '';
   try {
-    const { printed } = captured(() => jest.isolateModules(() => require(`../examples/${example}`)));
+    const { printed } = captured(() =>
+      jest.isolateModules(() => {
+        const { Engine } = require('cdk8s-inference-gateway');
+        if (noGpu) Engine.vllm = () => Engine.simulator();
+        require(`../examples/${example}`);
+      }),
+    );
     const names = readdirSync(outdir).sort();
     const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(outdir, name), 'utf8')]));
     return { files, printed };

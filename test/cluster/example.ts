@@ -9,13 +9,14 @@ const BUILT = join(__dirname, '..', '..', 'build', 'examples');
 
 /** The manifests of an example, as its own program writes them. */
 export class Example {
-  /** Runs the example. Its synthesis reads no other environment than this. */
-  public static synthesize(name: string, env: { NO_GPU?: string } = {}): Example {
+  /** Runs the example, with the simulator in vLLM's place if asked. It reads no other environment than this. */
+  public static synthesize(name: string, { simulated = false }: { simulated?: boolean } = {}): Example {
     const folder = mkdtempSync(join(tmpdir(), `${name}-`));
     const program = join(BUILT, `${name}.js`);
     const manifests = join(folder, 'manifests');
-    execFileSync(process.execPath, [program], {
-      env: { PATH: process.env.PATH, CDK8S_OUTDIR: manifests, ...env },
+    const preload = simulated ? ['--require', join(__dirname, 'simulated.cjs')] : [];
+    execFileSync(process.execPath, [...preload, program], {
+      env: { PATH: process.env.PATH, CDK8S_OUTDIR: manifests },
       stdio: 'pipe',
     });
     const files = new Map<string, KubeObject[]>();

@@ -17,7 +17,7 @@ const HOST_A = 'tenant-a.ai.example.com';
 const HOST_B = 'tenant-b.ai.example.com';
 
 describe('tenants, on the simulator', () => {
-  const example = Example.synthesize('tenants', { NO_GPU: '1' });
+  const example = Example.synthesize('tenants', { simulated: true });
   const installation = new Installation(example);
   const that = diagnosed(installation);
   const gateway = example.only('Gateway');

@@ -12,7 +12,7 @@ const CHAT = '/v1/chat/completions';
 const MODELS = { llama: 'llama-3.2-1b-instruct', gemma: 'gemma-2-2b-instruct' };
 
 describe('two-models, on the simulator', () => {
-  const example = Example.synthesize('two-models', { NO_GPU: '1' });
+  const example = Example.synthesize('two-models', { simulated: true });
   const installation = new Installation(example);
   const that = diagnosed(installation);
   const gateway = example.only('Gateway');
