@@ -97,6 +97,8 @@ for (const cidr of [
   '::1/129',
   '1.2.3/24',
   ':/0',
+  '10.0.0.0/8/9',
+  'fe80::1%eth0/64',
 ]) {
   refuses(
     `'${cidr}' as an address of the API server`,
@@ -106,6 +108,12 @@ for (const cidr of [
     'write',
   );
 }
+refuses(
+  'an IPv6 address of the API server without its length',
+  (app) => Cluster.define(app, { apiServer: { cidrs: ['fd00::4'] } }),
+  "'apiServer.cidrs' (fd00::4) must be a CIDR",
+  "write 'fd00::4/128'",
+);
 for (const port of [0, 65_536, 443.5]) {
   refuses(
     `${port} as the port of the API server`,

@@ -39,3 +39,13 @@ export async function waitForConditions(object: KubeObject, types: readonly stri
     }
   });
 }
+
+/** Waits until an object has a condition, whatever it says; returns it as people read it. */
+export async function verdict({ kind, metadata }: KubeObject, type: string): Promise<string> {
+  return await eventually(30, async () => {
+    const object = await read(kind, metadata.name, metadata.namespace);
+    const found = object && conditions(object).find((condition) => condition.type === type);
+    if (found === undefined) throw new Error(`${kind} ${metadata.namespace}/${metadata.name} has no ${type}`);
+    return sentence(found);
+  });
+}

@@ -10,6 +10,16 @@ const ENVOY_FILTER_WARNING = /^Warning: EnvoyFilter exposes internal implementat
 
 const APPLY = ['apply', '--server-side', '-f'];
 
+/** What one installation has beside its manifests. */
+export interface Steps {
+  /** Makes what the example only names, such as Secrets, once there are namespaces. */
+  readonly prepare?: () => Promise<void>;
+  /** Longest wait for one Deployment. */
+  readonly seconds?: number;
+  /** Opens doors and asks until it is answered: conditions do not tell when the last proxy has its configuration. */
+  readonly firstRequests: () => Promise<void>;
+}
+
 /** An example on the cluster: from its first Namespace to the removal of its last. */
 export class Installation {
   /** What a dry run before the first apply said; nothing is good. */
@@ -22,13 +32,8 @@ export class Installation {
     private readonly overlays: readonly TestOverlay[] = [SMALL],
   ) {}
 
-  /**
-   * Makes the namespaces, has the API server judge all that is rendered, applies everything, and waits for it.
-   *
-   * @param prepare makes what the example only names, such as Secrets
-   * @param seconds longest wait for one Deployment
-   */
-  public async install(prepare: () => Promise<void>, seconds: number): Promise<void> {
+  /** Makes the namespaces, has the API server judge all that is rendered, applies everything, and waits for it. */
+  public async install({ prepare = async () => {}, seconds = 180, firstRequests }: Steps): Promise<void> {
     try {
       await this.makeNamespaces();
       await prepare();
@@ -37,6 +42,7 @@ export class Installation {
         await kubectl([...APPLY, this.write(overlay)]);
         await this.waitUntilReady(seconds);
       }
+      await firstRequests();
     } catch (error) {
       await printDiagnosis(this.made);
       throw error;

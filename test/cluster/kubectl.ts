@@ -20,6 +20,7 @@ export interface KubeObject {
   readonly metadata: {
     readonly name: string;
     readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
     readonly deletionTimestamp?: string;
   };
   readonly spec?: Readonly<Record<string, unknown>>;
@@ -48,6 +49,11 @@ export async function kubectl(args: readonly string[], given: Given = {}): Promi
   const { code, stdout, stderr } = await run('kubectl', args, given);
   if (code !== 0) throw new Error(`kubectl ${args.join(' ')} ended with ${code}: ${stderr.trim() || stdout.trim()}`);
   return stdout;
+}
+
+/** Applies one object. */
+export async function apply(object: KubeObject): Promise<void> {
+  await kubectl(['apply', '--server-side', '-f', '-'], { input: JSON.stringify(object) });
 }
 
 /** Reads one object; undefined if there is none. */

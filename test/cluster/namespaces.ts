@@ -1,6 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from './eventually';
 import { kubectl, list, read } from './kubectl';
+
+/** A name that no namespace has. */
+export function freshNamespace(prefix: string): string {
+  return `${prefix}-${randomBytes(4).toString('hex')}`;
+}
 
 /** How long an old namespace of the same name may still take to vanish. */
 const VANISH_SECONDS = 120;

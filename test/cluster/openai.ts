@@ -4,7 +4,6 @@ import type { HttpClient } from './http-client';
 /** A streamed answer, as it came in. */
 export interface Streamed {
   readonly model: string;
-  readonly text: string;
   /** Pieces of text. */
   readonly pieces: number;
   /** Time until the first piece, as a share of the time until the end. */
@@ -36,7 +35,6 @@ export async function streamed(client: HttpClient, model: string): Promise<Strea
   const begin = performance.now();
   let first = 0;
   let pieces = 0;
-  let text = '';
   let finishReason: string | null = null;
   let answering = '';
   const request = { ...chat(model, TOKENS), stream: true as const };
@@ -47,9 +45,8 @@ export async function streamed(client: HttpClient, model: string): Promise<Strea
     if (content !== '') {
       if (pieces === 0) first = performance.now() - begin;
       pieces += 1;
-      text += content;
     }
     finishReason = choice?.finish_reason ?? finishReason;
   }
-  return { model: answering, text, pieces, firstAt: first / (performance.now() - begin), finishReason };
+  return { model: answering, pieces, firstAt: first / (performance.now() - begin), finishReason };
 }

@@ -1,4 +1,5 @@
 import { type Outcome, run } from './kubectl';
+import { NO_PROBE_PODS, ProbePod } from './probe-pod';
 
 /** The kinds that the examples are made of, beside Kubernetes' own. */
 const CRDS = [
@@ -15,7 +16,7 @@ const CRDS = [
 
 const FLAG = 'ENABLE_GATEWAY_API_INFERENCE_EXTENSION';
 
-/** Fails with what is missing before anything is tested: a cluster, CRDs, or Istio. */
+/** Fails with what is missing before anything is tested: a cluster, CRDs, or Istio. Says what will be skipped. */
 export default async function preflight(): Promise<void> {
   const { KUBECONFIG } = process.env;
   if (KUBECONFIG === undefined || KUBECONFIG === '') {
@@ -31,6 +32,11 @@ export default async function preflight(): Promise<void> {
     stop(`CRDs are missing: ${missing.join(', ')}: install Gateway API, Gateway API Inference Extension and Istio`);
   }
   await checkIstio();
+  const obstacle = await ProbePod.obstacle();
+  if (obstacle !== undefined) {
+    process.env[NO_PROBE_PODS] = obstacle;
+    process.stderr.write(`The walls are not tested: ${obstacle}.\n`);
+  }
 }
 
 async function checkIstio(): Promise<void> {

@@ -23,10 +23,13 @@ describe('quickstart', () => {
   let client: HttpClient;
 
   beforeAll(async () => {
-    await installation.install(async () => {}, 180);
     door = Door.toGateway(gateway, 80);
     client = door.client(ORIGIN);
-    await eventually(30, () => openAi(client).chat.completions.create(chat(MODEL)));
+    await installation.install({
+      firstRequests: async () => {
+        await eventually(30, () => openAi(client).chat.completions.create(chat(MODEL)));
+      },
+    });
   }, 400_000);
 
   afterAll(async () => {

@@ -1,4 +1,5 @@
 import type { Installation } from './installation';
+import { read } from './kubectl';
 
 /** Declares a test. */
 export type Declare = (sentence: string, body: () => Promise<void>, milliseconds?: number) => void;
@@ -23,6 +24,12 @@ export function diagnosed(installation: Installation): Declare {
 /** What holds for every example, before anything is asked of it. */
 export function appliesCleanly(installation: Installation, declare: Declare): void {
   declare('passes a dry run without a warning, in namespaces that enforce Pod Security restricted', async () => {
+    for (const namespace of installation.example.namespaces) {
+      expect((await read('namespace', namespace))?.metadata.labels).toMatchObject({
+        'pod-security.kubernetes.io/enforce': 'restricted',
+        'pod-security.kubernetes.io/warn': 'restricted',
+      });
+    }
     expect(installation.saidByDryRun).toBe('');
   });
   declare('a second apply has nothing to change and restarts no pod', async () => {

@@ -1,12 +1,12 @@
 import { makeCertificate } from './certificate';
-import { conditions, sentence } from './conditions';
+import { verdict } from './conditions';
 import { Door } from './door';
 import { eventually } from './eventually';
 import { Example } from './example';
 import { foreignRoute, pod } from './hand-written';
 import type { HttpClient } from './http-client';
 import { Installation } from './installation';
-import { kubectl, read, run } from './kubectl';
+import { apply, kubectl, run } from './kubectl';
 import { chat, openAi, streamed } from './openai';
 import { picks } from './picker';
 import { appliesCleanly, diagnosed } from './story';
@@ -28,20 +28,23 @@ describe('tenants, on the simulator', () => {
   let plain: HttpClient;
 
   beforeAll(async () => {
-    let ca = '';
-    await installation.install(async () => {
-      ca = await makeCertificate('*.ai.example.com', 'ai-gateway', 'ai-example-com-tls');
-    }, 180);
     const https = Door.toGateway(gateway, 443);
     const http = Door.toGateway(gateway, 80);
     const strangersOwn = Door.toGateway(gateway, 443);
     doors.push(https, http, strangersOwn);
-    tenantA = https.client(`https://${HOST_A}`, ca);
-    tenantB = https.client(`https://${HOST_B}`, ca);
     stranger = strangersOwn.client(`https://${HOST_A}`);
     plain = http.client(`http://${HOST_A}`);
-    await eventually(30, () => openAi(tenantA).chat.completions.create(chat('chat')));
-    await eventually(30, () => openAi(tenantB).embeddings.create({ model: 'bge-small', input: 'hello' }));
+    await installation.install({
+      prepare: async () => {
+        const ca = await makeCertificate('*.ai.example.com', 'ai-gateway', 'ai-example-com-tls');
+        tenantA = https.client(`https://${HOST_A}`, ca);
+        tenantB = https.client(`https://${HOST_B}`, ca);
+      },
+      firstRequests: async () => {
+        await eventually(30, () => openAi(tenantA).chat.completions.create(chat('chat')));
+        await eventually(30, () => openAi(tenantB).embeddings.create({ model: 'bge-small', input: 'hello' }));
+      },
+    });
   }, 400_000);
 
   afterAll(async () => {
@@ -94,28 +97,16 @@ describe('tenants, on the simulator', () => {
 
   that('keeps tenant B from taking over the hostname of tenant A', async () => {
     const route = foreignRoute('takeover', { hostname: HOST_A, section: HOST_A });
-    await kubectl(['apply', '--server-side', '-f', '-'], { input: JSON.stringify(route) });
-    const refused = await eventually(30, async () => {
-      const found = conditions((await read('httproute', 'takeover', 'tenant-b')) ?? route);
-      const accepted = found.find(({ type }) => type === 'Accepted');
-      if (accepted === undefined) throw new Error('route takeover has no condition Accepted');
-      return sentence(accepted);
-    });
-    expect(refused).toMatch(/^Accepted=False \(NotAllowedByListeners\)/);
+    await apply(route);
+    expect(await verdict(route, 'Accepted')).toMatch(/^Accepted=False \(NotAllowedByListeners\)/);
     expect((await tenantA.post(CHAT, chat('chat'))).status).toBe(200);
     await kubectl(['delete', 'httproute', 'takeover', '-n', 'tenant-b']);
   });
 
   that('keeps tenant B from a pool that was not granted', async () => {
     const route = foreignRoute('reach', { hostname: HOST_B, section: HOST_B, pool: 'chat' });
-    await kubectl(['apply', '--server-side', '-f', '-'], { input: JSON.stringify(route) });
-    const refused = await eventually(30, async () => {
-      const found = conditions((await read('httproute', 'reach', 'tenant-b')) ?? route);
-      const resolved = found.find(({ type }) => type === 'ResolvedRefs');
-      if (resolved === undefined) throw new Error('route reach has no condition ResolvedRefs');
-      return sentence(resolved);
-    });
-    expect(refused).toMatch(/^ResolvedRefs=False \(RefNotPermitted\)/);
+    await apply(route);
+    expect(await verdict(route, 'ResolvedRefs')).toMatch(/^ResolvedRefs=False \(RefNotPermitted\)/);
     // Its rule matches, so that the gateway has to answer for it.
     await eventually(10, async () => expect((await tenantB.post(CHAT, chat('chat'))).status).toBe(500));
     await kubectl(['delete', 'httproute', 'reach', '-n', 'tenant-b']);

@@ -34,13 +34,19 @@ if (room < GPUS)
 
   beforeAll(
     async () => {
-      const token = ['create', 'secret', 'generic', 'hf', '-n', 'models', '--from-literal=token=none'];
-      await installation.install(async () => void (await kubectl(token)), START_SECONDS);
       door = Door.toGateway(example.only('Gateway'), 80);
       client = door.client('http://inference-gateway-istio.gateway.svc.cluster.local');
-      for (const model of Object.values(MODELS)) {
-        await eventually(60, () => openAi(client).chat.completions.create(chat(model)));
-      }
+      await installation.install({
+        prepare: async () => {
+          await kubectl(['create', 'secret', 'generic', 'hf', '-n', 'models', '--from-literal=token=none']);
+        },
+        seconds: START_SECONDS,
+        firstRequests: async () => {
+          for (const model of Object.values(MODELS)) {
+            await eventually(60, () => openAi(client).chat.completions.create(chat(model)));
+          }
+        },
+      });
     },
     2 * START_SECONDS * 1000 + 300_000,
   );

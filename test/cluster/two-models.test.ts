@@ -21,12 +21,15 @@ describe('two-models, on the simulator', () => {
   let client: HttpClient;
 
   beforeAll(async () => {
-    await installation.install(async () => {}, 180);
     door = Door.toGateway(gateway, 80);
     client = door.client('http://inference-gateway-istio.gateway.svc.cluster.local');
-    for (const model of Object.values(MODELS)) {
-      await eventually(30, () => openAi(client).chat.completions.create(chat(model)));
-    }
+    await installation.install({
+      firstRequests: async () => {
+        for (const model of Object.values(MODELS)) {
+          await eventually(30, () => openAi(client).chat.completions.create(chat(model)));
+        }
+      },
+    });
   }, 400_000);
 
   afterAll(async () => {

@@ -118,6 +118,13 @@ test('a wildcard hostname does not share its listener with the hostname that spe
 
 refuses('no listeners', (app) => gatewayOf(app), "'listeners' is empty", 'Listener.http()');
 refuses(
+  'more listeners than a Gateway can have',
+  (app) =>
+    gatewayOf(app, ...Array.from({ length: 65 }, (_, index) => Listener.http({ hostname: `h${index}.example.com` }))),
+  "'listeners'",
+  '60',
+);
+refuses(
   'two listeners on one port',
   (app) => gatewayOf(app, Listener.http(), Listener.http()),
   "'listeners'",
@@ -173,3 +180,36 @@ refuses(
   'room for 60',
   'second InferenceGateway',
 );
+
+describe('a listener that a route has for itself stays its own', () => {
+  const hostnames = ['ai.example.com'];
+
+  /** A tenant with the hostname of a listener, and shared endpoints without hostnames, attached in some order. */
+  function attaching(...order: ('tenant' | 'own' | 'foreign')[]): () => void {
+    return () => {
+      const app = new App();
+      const gateway = gatewayOf(app, Listener.http({ hostname: 'ai.example.com' }));
+      const charts = { tenant: chartIn(app, 'tenant'), other: chartIn(app, 'other') };
+      for (const step of order) {
+        const models = [poolIn(charts.other, `${step}-model`)];
+        if (step === 'tenant') new TenantRoute(charts.tenant, step, { gateway, hostnames, models });
+        else new ModelRoute(step === 'own' ? charts.tenant : charts.other, step, { gateway, models });
+      }
+    };
+  }
+
+  test.each([
+    [['tenant', 'foreign']],
+    [['foreign', 'tenant']],
+    [['tenant', 'own', 'foreign']],
+    [['own', 'tenant', 'foreign']],
+    [['own', 'foreign', 'tenant']],
+  ] as const)('when its order is %j', (order) => {
+    expect(attaching(...order)).toThrow(/ai\.example\.com/);
+  });
+
+  test('but takes all routes of its namespace', () => {
+    expect(attaching('tenant', 'own')).not.toThrow();
+    expect(attaching('own', 'tenant')).not.toThrow();
+  });
+});
