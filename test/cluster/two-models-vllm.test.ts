@@ -23,8 +23,10 @@ const GPUS = REAL ? 2 : 4;
 
 const example = Example.synthesize('two-models');
 const room = gpusFor(example.named('Deployment', 'llama'));
-if (room < GPUS)
+if (room < GPUS) {
   process.stderr.write(`skipped: vLLM needs ${GPUS} GPUs on nodes that it selects, which have ${room}\n`);
+  example.remove();
+}
 
 (room < GPUS ? describe.skip : describe)('two-models, on vLLM', () => {
   const installation = new Installation(example, REAL ? IN_TURN : [SMALL]);
