@@ -156,17 +156,27 @@ function apiServer(address?: ApiServerAddress): ApiServerAddress | undefined {
   }
   for (const cidr of address.cidrs) {
     if (!isCidr(cidr)) {
-      throw new Error(`'apiServer.cidrs' (${cidr}) must be a CIDR: write '${cidr.split('/')[0]}/32'`);
+      throw new Error(`'apiServer.cidrs' (${cidr}) must be a CIDR: write '${exampleCidr(cidr)}'`);
     }
   }
   wholeNumber('apiServer.port', address.port ?? 443, 1, 65_535, 'write the TCP port, mostly 443 or 6443');
   return address;
 }
 
+/** Length of an address, by its family. */
+const BITS: Readonly<Record<number, number>> = { 4: 32, 6: 128 };
+
 function isCidr(cidr: string): boolean {
-  const [address = '', length = ''] = cidr.split('/');
-  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
-  return /^\d{1,3}$/.test(length) && Number(length) <= bits;
+  const [address = '', length = '', ...rest] = cidr.split('/');
+  const family = address.includes('%') ? 0 : isIP(address);
+  return rest.length === 0 && /^\d{1,3}$/.test(length) && Number(length) <= (BITS[family] ?? -1);
+}
+
+/** A CIDR of one address, for the error: the address itself if it is one. */
+function exampleCidr(cidr: string): string {
+  const [address = ''] = cidr.split('/');
+  const bits = BITS[isIP(address)];
+  return bits === undefined || address.includes('%') ? '10.0.0.4/32' : `${address}/${bits}`;
 }
 
 function clusterDomain(domain: string): string {

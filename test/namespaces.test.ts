@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ApiObject, App, Chart } from 'cdk8s';
 import {
   Cluster,
@@ -81,6 +84,21 @@ test('a namespace stands first in its file even if objects of others were made b
   new ApiObject(chart, 'own', { apiVersion: 'v1', kind: 'ConfigMap' });
   poolIn(chart, 'chat');
   expect(captured(() => chart.toJson()).result[0]).toMatchObject({ kind: 'Namespace' });
+});
+
+test('a namespace that moves leaves nothing behind in the file where it was, and numbers no files', () => {
+  const outdir = mkdtempSync(join(tmpdir(), 'namespaces-'));
+  const app = new App({ outdir });
+  const late = new Chart(app, 'b', { namespace: 'shared' });
+  new ApiObject(late, 'own', { apiVersion: 'v1', kind: 'ConfigMap' });
+  poolIn(late, 'one');
+  poolIn(new Chart(app, 'a', { namespace: 'shared' }), 'two');
+  captured(() => app.synth());
+  const files = Object.fromEntries(readdirSync(outdir).map((name) => [name, readFileSync(join(outdir, name), 'utf8')]));
+  rmSync(outdir, { recursive: true });
+  expect(Object.keys(files)).toEqual(['a.k8s.yaml', 'b.k8s.yaml']);
+  expect(files['a.k8s.yaml']).toMatch(/^apiVersion: v1\nkind: Namespace\n/);
+  expect(files['b.k8s.yaml']).not.toContain('kind: Namespace\n');
 });
 
 test('labels of several callers are merged', () => {

@@ -19,8 +19,8 @@ interface Entry {
   readonly name: string;
   readonly hostname?: string;
   readonly listener: Listener;
-  /** Whether it serves routes without hostnames, of whatever namespaces they are. */
-  readonly shared: boolean;
+  /** Whether a route has its hostname for itself, so that no other namespace may share it. */
+  readonly exclusive: boolean;
   readonly namespaces: Set<string>;
 }
 
@@ -42,6 +42,11 @@ export class ListenerTable {
     private readonly hostnamesRequired: boolean,
   ) {
     if (listeners.length === 0) throw new Error("'listeners' is empty: leave it out, or write [Listener.http()]");
+    if (listeners.length > MAX_LISTENERS) {
+      throw new Error(
+        `'listeners' has ${listeners.length} listeners, but a gateway has room for ${MAX_LISTENERS}: make a second InferenceGateway for the others`,
+      );
+    }
     this.listeners = listeners;
     const seen = new Set<string>();
     for (const { port, hostname, certificate } of listeners) {
@@ -116,16 +121,14 @@ export class ListenerTable {
   private attachHost(host: string, route: RouteAttachment): string {
     const listener = this.listenerOf(host);
     const name = this.nameOf(host);
-    const entry = this.entries.get(name);
-    if (entry !== undefined && !entry.namespaces.has(route.namespace)) {
+    const others = [...(this.entries.get(name)?.namespaces ?? [])].filter((other) => other !== route.namespace);
+    if (others.length > 0) {
       throw new Error(
-        `'hostnames' (${host}) of route '${route.route}' belongs to namespace '${[...entry.namespaces].join(', ')}' already: give each tenant its own hostname`,
+        `'hostnames' (${host}) of route '${route.route}' belongs to namespace '${others.join(', ')}' already: give each tenant its own hostname`,
       );
     }
-    this.entries.set(
-      name,
-      entry ?? { name, hostname: host, listener, shared: false, namespaces: new Set([route.namespace]) },
-    );
+    const namespaces = new Set([route.namespace]);
+    this.entries.set(name, { name, hostname: host, listener, exclusive: true, namespaces });
     if (this.entries.size > MAX_LISTENERS) {
       throw new Error(
         `'hostnames' (${host}) is hostname ${this.entries.size} of gateway '${this.gateway}', which has room for ${MAX_LISTENERS}: make a second InferenceGateway for further tenants`,
@@ -149,15 +152,15 @@ export class ListenerTable {
   private open(listener: Listener, route: RouteAttachment): string {
     const entry = this.unused(listener);
     const taken = this.entries.get(entry.name);
-    if (taken !== undefined && !taken.shared && !taken.namespaces.has(route.namespace)) {
+    if (taken?.exclusive && !taken.namespaces.has(route.namespace)) {
       throw new Error(
         `'hostnames' of route '${route.route}' is empty, but the listener '${entry.hostname}' that it would use belongs to namespace '${[...taken.namespaces].join(', ')}': write a hostname of its own`,
       );
     }
-    const { namespaces } = taken ?? entry;
-    namespaces.add(route.namespace);
-    this.entries.set(entry.name, { ...entry, namespaces });
-    return entry.name;
+    const opened = taken ?? entry;
+    opened.namespaces.add(route.namespace);
+    this.entries.set(opened.name, opened);
+    return opened.name;
   }
 
   /** Name of the listener of a hostname: the hostname itself, with a word for the wildcard that no name may hold. */
@@ -172,7 +175,7 @@ export class ListenerTable {
     const scheme = certificate === undefined ? 'http' : 'https';
     const suffix = port === (scheme === 'http' ? HTTP_PORT : 443) ? '' : `-${port}`;
     const name = hostname === undefined ? `${scheme}${suffix}` : this.nameOf(hostname);
-    return { name, hostname, listener, shared: true, namespaces: new Set() };
+    return { name, hostname, listener, exclusive: false, namespaces: new Set() };
   }
 }
 
