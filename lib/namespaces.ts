@@ -1,4 +1,4 @@
-import { type ApiObject, Chart, JsonPatch, Names } from 'cdk8s';
+import { ApiObject, Chart, JsonPatch, Names } from 'cdk8s';
 import { Construct, Dependable, type IConstruct, type IDependable } from 'constructs';
 import { Cluster } from './cluster';
 import { defaultDeny } from './network/network-policy';
@@ -126,7 +126,7 @@ export class Namespaces {
   private make(namespace: string, entry: Entry, chart: Chart): void {
     if (entry.owner === undefined) this.label(namespace, securityLabels(namespace, chart));
     entry.owner = chart;
-    const earlier = chart.node.children;
+    const earlier = chart.node.findAll().filter((construct) => ApiObject.isApiObject(construct));
     const scope = new Construct(chart, 'Namespace');
     // Objects that were made before are applied after it too, as long as it stands in their file.
     const first: IDependable = {};
@@ -135,7 +135,7 @@ export class Namespaces {
         return entry.owner === chart ? [scope] : [];
       },
     });
-    for (const construct of earlier) construct.node.addDependency(first);
+    for (const object of earlier) if (Chart.of(object) === chart) object.node.addDependency(first);
     entry.object = render(scope, 'Resource', {
       apiVersion: 'v1',
       kind: 'Namespace',

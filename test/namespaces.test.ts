@@ -101,6 +101,14 @@ test('a namespace that moves leaves nothing behind in the file where it was, and
   expect(files['b.k8s.yaml']).not.toContain('kind: Namespace\n');
 });
 
+test('a chart may hold a chart that was made before its namespace', () => {
+  const app = new App();
+  const outer = chartIn(app, 'outer');
+  poolIn(new Chart(outer, 'inner', { namespace: 'inner' }), 'one');
+  poolIn(outer, 'two');
+  expect(all(app, 'Namespace').map(({ metadata }) => metadata.name)).toEqual(['inner', 'outer']);
+});
+
 test('labels of several callers are merged', () => {
   const app = new App();
   Namespaces.of(app).label('ai', { team: 'red' });

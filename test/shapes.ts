@@ -246,6 +246,7 @@ export interface PodDisruptionBudget extends Shape {
   readonly spec: {
     readonly maxUnavailable?: number;
     readonly minAvailable?: number;
+    readonly unhealthyPodEvictionPolicy?: string;
     readonly selector: { readonly matchLabels: Record<string, string> };
   };
 }

@@ -43,7 +43,7 @@ test.each([
 test('only an internal gateway has an internal load balancer', () => {
   const key = 'service.beta.kubernetes.io/azure-load-balancer-internal';
   expect(exposed(Exposure.internal()).annotations?.[key]).toBe('true');
-  expect(exposed(Exposure.public()).annotations).not.toHaveProperty(key);
+  expect(exposed(Exposure.public()).annotations).not.toHaveProperty([key]);
 });
 
 test('every port of a load balancer has its probe', () => {

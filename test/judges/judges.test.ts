@@ -117,6 +117,7 @@ describe('the judges are not blind', () => {
     ['no seccomp profile', changed(server, '"RuntimeDefault"', '"Unconfined"')],
     ['a moving tag', changed(server, VLLM, `${Versions.VLLM.image}:latest`)],
     ['no tag', changed(server, VLLM, String(Versions.VLLM.image))],
+    ['a Service with an address of its own', changed(named('Service', 'chat-epp'), '"ClusterIP"', '"LoadBalancer"')],
     ['capabilities', changed(server, '"drop":["ALL"]', '"drop":[]')],
     ['no policy', without((object) => object.kind === 'NetworkPolicy' && object.metadata.name === 'chat')],
   ])('to %s in pods', (_, broken) => {

@@ -76,11 +76,14 @@ function wallFaults(objects: Rendered[], { metadata, spec }: Deployment): string
 
 /** Where the pods of a Deployment are not hardened: Pod Security `restricted` and what we want beyond it. */
 export function podSecurityFaults(objects: Rendered[]): string[] {
-  return all(objects, 'Deployment').flatMap((deployment) =>
+  const open = all(objects, 'Service').filter(({ spec }) => spec.type !== 'ClusterIP');
+  const doors = open.map(({ metadata }) => `${metadata.namespace}/${metadata.name} is reachable from outside`);
+  const pods = all(objects, 'Deployment').flatMap((deployment) =>
     [...podFaults(objects, deployment), ...wallFaults(objects, deployment)].map(
       (fault) => `${deployment.metadata.namespace}/${deployment.metadata.name} ${fault}`,
     ),
   );
+  return [...doors, ...pods];
 }
 
 /** Namespaces that are rendered without guard rails. */

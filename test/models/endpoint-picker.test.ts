@@ -39,6 +39,13 @@ test('the Service reaches the pods of the picker by gRPC on the port that the po
   expect(target?.containerPort).toBe(endpointPickerRef.port.number);
 });
 
+test('the metrics of the picker are found where it serves them', () => {
+  const objects = objectsOf(team().app);
+  const port = find(objects, 'Service', 'qwen3-epp').spec.ports.find(({ name }) => name === 'http-metrics');
+  const target = containerOf(picker(objects)).ports.find(({ name }) => name === port?.targetPort);
+  expect(target?.containerPort).toBe(port?.port);
+});
+
 test('the picker takes requests only once its serving port listens', () => {
   const objects = objectsOf(team().app);
   const { startupProbe, ports } = containerOf(picker(objects));

@@ -53,7 +53,8 @@ test('every Deployment has a disruption budget for exactly its pods, which never
   for (const { metadata, spec } of all(objects, 'Deployment')) {
     const budget = find(objects, 'PodDisruptionBudget', metadata.name, metadata.namespace).spec;
     expect(budget.selector).toEqual(spec.selector);
-    expect([budget.maxUnavailable, budget.minAvailable]).toEqual([1, undefined]);
+    const { maxUnavailable, minAvailable, unhealthyPodEvictionPolicy } = budget;
+    expect([maxUnavailable, minAvailable, unhealthyPodEvictionPolicy]).toEqual([1, undefined, 'AlwaysAllow']);
   }
 });
 

@@ -38,6 +38,7 @@ for (const path of [
   '/v1/messages',
   '/sleep',
   '/v1/rerank',
+  '/v1/chat/completions/render',
   '/chatcompletions',
 ]) {
   refuses(
