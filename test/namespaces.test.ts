@@ -106,7 +106,11 @@ test('a chart may hold a chart that was made before its namespace', () => {
   const outer = chartIn(app, 'outer');
   poolIn(new Chart(outer, 'inner', { namespace: 'inner' }), 'one');
   poolIn(outer, 'two');
-  expect(all(app, 'Namespace').map(({ metadata }) => metadata.name)).toEqual(['inner', 'outer']);
+  expect(
+    all(app, 'Namespace')
+      .map(({ metadata }) => metadata.name)
+      .sort(),
+  ).toEqual(['inner', 'outer']);
 });
 
 test('labels of several callers are merged', () => {
