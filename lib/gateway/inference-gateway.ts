@@ -94,7 +94,9 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
     super(Namespaces._before(scope), id);
     const { provider } = Cluster.of(this);
     const exposure = props.exposure ?? Exposure.cluster();
-    this.gatewayName = dnsLabel('name', props.name ?? id, '-https-redirect');
+    // The longer of the names that others are derived from: the redirect's, and the proxies' own.
+    const suffix = ['-https-redirect', provider.proxyName('')].sort((a, b) => b.length - a.length)[0];
+    this.gatewayName = dnsLabel('name', props.name ?? id, suffix);
     checkAuthentication(this, exposure, props.authentication);
     this.listeners = new ListenerTable(
       this.gatewayName,

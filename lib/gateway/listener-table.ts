@@ -55,6 +55,11 @@ export class ListenerTable {
         throw new Error(`'listeners' has port ${port} twice for ${hostname ?? 'any hostname'}: leave one out`);
       }
       seen.add(key);
+      if (hostname !== undefined && listeners.some((other) => other.hostname === hostname && other.port !== port)) {
+        throw new Error(
+          `'listeners' has '${hostname}' on several ports, but a hostname has one listener: leave the others out`,
+        );
+      }
       if ((certificate === undefined) === this.https) {
         throw new Error(
           "'listeners' has HTTP beside HTTPS, but plain HTTP may only redirect then, which it does by itself: leave Listener.http() out",

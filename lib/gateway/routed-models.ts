@@ -56,8 +56,8 @@ export class RoutedModels {
     for (const { route, pool } of this.attachments) {
       for (const { hostname, port } of this.listeners.served(route)) {
         const key = `${hostname}:${port}`;
-        const modelNames = lists.get(key)?.modelNames ?? [];
-        lists.set(key, { hostname, port, ownedBy: route.namespace, modelNames: [...modelNames, pool.modelName] });
+        const { ownedBy = route.namespace, modelNames = [] } = lists.get(key) ?? {};
+        lists.set(key, { hostname, port, ownedBy, modelNames: [...modelNames, pool.modelName] });
       }
     }
     return [...lists.values()];

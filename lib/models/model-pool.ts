@@ -146,6 +146,7 @@ export class ModelPool extends Construct implements IModelPool {
     this.gpus = server.gpus;
     const replicas = props.replicas ?? Replicas.fixed(2);
     const maxSurge = replicas.surge ?? (this.gpus === 0 ? 1 : 0);
+    if (this.gpus > 0) checkRoom(node, this.gpus, replicas.count + maxSurge);
     const workload = new Workload(this, 'Server', {
       ...server,
       name: this.poolName,
@@ -226,4 +227,14 @@ export class ModelPool extends Construct implements IModelPool {
       },
     });
   }
+}
+
+/** Whether the node pool has GPUs for all pods of this pool, those of a rollout included. */
+function checkRoom(node: GpuNode, gpus: number, pods: number): void {
+  if (node.gpus === undefined || node.maxNodes === undefined) return;
+  const room = node.maxNodes * Math.floor(node.gpus / gpus);
+  if (pods <= room) return;
+  throw new Error(
+    `'replicas' (${pods} pods of ${gpus} GPUs, with those of a rollout) do not fit ${node.maxNodes} nodes of ${node.gpus} GPUs, which hold ${room}: lower 'replicas' or raise 'maxNodes'`,
+  );
 }

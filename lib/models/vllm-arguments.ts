@@ -19,12 +19,17 @@ function entry(table: Readonly<Record<string, string>>, name: string): string | 
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
+/** Flags come and go with minor versions. */
+function minor(version: string): string {
+  return version.split('.').slice(0, 2).join('.');
+}
+
 /** What a version knows of a flag. The partial table has `KIND: VERSION, VERSION`. */
 function kindOf(flag: string, name: string, version: string): VllmFlagKind | undefined {
   const kind = entry(VLLM_FLAGS, name);
   if (kind !== undefined) return kind as VllmFlagKind;
   const [partial, versions = ''] = entry(VLLM_PARTIAL_FLAGS, name)?.split(': ') ?? [];
-  if (partial !== undefined && !versions.split(', ').includes(version.slice(1))) {
+  if (partial !== undefined && !versions.split(', ').some((known) => minor(known) === minor(version.slice(1)))) {
     throw new Error(
       `'args' has '${flag}', which vLLM ${version} does not know, but ${versions} do: leave it out, or set 'version'`,
     );

@@ -7,6 +7,7 @@ export const RESERVED_FLAGS: Readonly<Record<string, string>> = {
   'data-parallel-size': 'a pool scales by its replicas',
   'device-memory-utilization': "write 'gpuMemoryUtilization'",
   'disable-access-log-for-endpoints': 'the probes are left out of the log already',
+  'disable-log-stats': "the endpoint picker scores by the server's metrics",
   dtype: "write 'dtype'",
   'gpu-memory-utilization': "write 'gpuMemoryUtilization'",
   grpc: 'gateway, picker and probes speak HTTP',

@@ -1,3 +1,4 @@
+import { dnsLabel } from '../private/names';
 import { Versions } from '../versions';
 import { ISTIO_RENDERER } from './istio/istio-renderer';
 import type { ProviderRenderer } from './provider-renderer';
@@ -36,6 +37,8 @@ export class GatewayProvider {
       );
     }
     const { gatewayClassName = 'istio', namespace = 'istio-system' } = options;
+    dnsLabel('gatewayClassName', gatewayClassName);
+    dnsLabel('namespace', namespace);
     return new GatewayProvider('istio', version, gatewayClassName, namespace, ISTIO_RENDERER);
   }
 

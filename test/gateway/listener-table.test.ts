@@ -213,3 +213,15 @@ describe('a listener that a route has for itself stays its own', () => {
     expect(attaching('own', 'tenant')).not.toThrow();
   });
 });
+
+refuses(
+  'one hostname on two ports, of which only one would ever be used',
+  (app) =>
+    gatewayOf(
+      app,
+      Listener.https('ai.example.com', { certificate: CERTIFICATE }),
+      Listener.https('ai.example.com', { certificate: CERTIFICATE, port: 8443 }),
+    ),
+  "'listeners' has 'ai.example.com' on several ports",
+  'leave the others out',
+);

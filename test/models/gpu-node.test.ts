@@ -1,4 +1,4 @@
-import { Engine, GpuNode, type GpuNodeProps, Model } from 'cdk8s-inference-gateway';
+import { Engine, GpuNode, type GpuNodeProps, Model, Replicas } from 'cdk8s-inference-gateway';
 import { team } from '../programs';
 import { refuses } from '../refuses';
 import { containerOf, find } from '../render';
@@ -121,4 +121,33 @@ refuses(
   () => GpuNode.any({ tolerations: [{ key: 'sku', effect: 'Never' }] }),
   "'effect' (Never)",
   "write 'NoSchedule'",
+);
+
+refuses(
+  'more pods than the node pool can hold',
+  (app) => {
+    const node = GpuNode.azure('Standard_NC48ads_A100_v4', { maxNodes: 2 });
+    team({ pool: { node, engine: Engine.vllm({ tensorParallel: 2 }), replicas: Replicas.fixed(3) } }, app);
+  },
+  "'replicas' (3 pods of 2 GPUs",
+  '2 nodes of 2 GPUs, which hold 2',
+  "lower 'replicas' or raise 'maxNodes'",
+);
+
+test('a node pool that is just full is accepted, and one without a maximum is not judged', () => {
+  const engine = Engine.vllm({ tensorParallel: 2 });
+  const full = GpuNode.azure('Standard_NC48ads_A100_v4', { maxNodes: 2 });
+  expect(() => team({ pool: { node: full, engine, replicas: Replicas.fixed(2) } })).not.toThrow();
+  const open = GpuNode.azure('Standard_NC48ads_A100_v4');
+  expect(() => team({ pool: { node: open, engine, replicas: Replicas.fixed(99) } })).not.toThrow();
+});
+
+refuses(
+  'a rollout that starts more pods than the node pool can hold',
+  (app) => {
+    const node = GpuNode.azure('Standard_NC24ads_A100_v4', { maxNodes: 2 });
+    team({ pool: { node, engine: Engine.vllm(), replicas: Replicas.fixed(2, { surge: 1 }) } }, app);
+  },
+  "'replicas' (3 pods",
+  'which hold 2',
 );

@@ -33,7 +33,7 @@ test.each([
   ['false', { '--enforce-eager': 'false' }, ['--no-enforce-eager']],
   ['the negative form', { '--no-enable-prefix-caching': 'true' }, ['--no-enable-prefix-caching']],
   ['the negated negative form', { '--no-enable-prefix-caching': 'false' }, ['--enable-prefix-caching']],
-  ['a switch', { '--disable-log-stats': 'true' }, ['--disable-log-stats']],
+  ['a switch', { '--aggregate-engine-logging': 'true' }, ['--aggregate-engine-logging']],
   ['underscores', { '--block_size': '32' }, ['--block-size=32']],
 ])('writes %s as vLLM reads it', (_, args, words) => {
   expect(rendered(args)).toEqual(words);
@@ -54,6 +54,12 @@ function refusesArgs(what: string, args: Record<string, string>, ...parts: strin
   refuses(what, () => Engine.vllm({ args }), "'args'", ...parts);
 }
 
+refusesArgs(
+  'the flag that takes its metrics away from the picker',
+  { '--disable-log-stats': 'true' },
+  "must not set '--disable-log-stats'",
+  'picker',
+);
 refusesArgs('an unknown flag', { '--max-model-length': '1' }, "'--max-model-length'", 'does not know', 'full name');
 refusesArgs('an abbreviation', { '--block': '32' }, "'--block'", 'abbreviations do not count');
 refusesArgs('a short flag', { '-O': '3' }, "'-O'", "must start with '--'", "write '--O'");
@@ -64,7 +70,7 @@ refusesArgs('text for a number', { '--block-size': 'large' }, "'--block-size'", 
 refusesArgs('a fraction for a whole number', { '--block-size': '1.5' }, "'1.5'", 'must be a number');
 refusesArgs('text for JSON', { '--hf-overrides': '{a: 1}' }, "'{a: 1}'", 'must be JSON');
 refusesArgs('a number for a boolean', { '--enforce-eager': '1' }, "'1'", "'true' or 'false'");
-refusesArgs('false for a switch', { '--disable-log-stats': 'false' }, "'false'", "'true'");
+refusesArgs('false for a switch', { '--aggregate-engine-logging': 'false' }, "'false'", "'true'");
 refusesArgs(
   'one flag in two spellings',
   { '--block-size': '16', '--block_size': '32' },
