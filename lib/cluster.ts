@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { IConstruct } from 'constructs';
-import { wholeNumber } from './private/names';
+import { wholeNumber } from './private/numbers';
 import { GatewayProvider } from './providers/gateway-provider';
 import { Registry } from './registry';
 import { Versions } from './versions';

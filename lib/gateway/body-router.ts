@@ -3,9 +3,7 @@ import { Construct } from 'constructs';
 import { Cluster } from '../cluster';
 import { render } from '../private/object';
 import { fieldEnv } from '../private/pod';
-import { role, roleBinding } from '../private/rbac';
-import { service } from '../private/service';
-import { Workload } from '../private/workload';
+import { Processor } from '../private/processor';
 import { Versions } from '../versions';
 
 /** Port on which the proxies ask the router (ext_proc). */
@@ -16,6 +14,19 @@ const HEALTH_PORT = 9005;
 const REQUESTED_MODEL_HEADER = 'X-Gateway-Model-Name';
 /** Header with the base model of that name: itself, or the model that an adapter belongs to. Routes match it. */
 export const BASE_MODEL_HEADER = 'X-Gateway-Base-Model-Name';
+
+const ARGS = [
+  '--streaming',
+  `--grpc-port=${BODY_ROUTER_PORT}`,
+  `--grpc-health-port=${HEALTH_PORT}`,
+  '--v=1',
+  '--tracing=false',
+  '--enable-pprof=false',
+  // Metrics are asked for without a token: the router has no right to check one.
+  '--metrics-endpoint-auth=false',
+  `--plugin=body-field-to-header:model-extractor:${JSON.stringify({ fieldName: 'model', headerName: REQUESTED_MODEL_HEADER })}`,
+  '--plugin=base-model-to-header:base-model-mapper',
+];
 
 /** What a body router is made for. */
 export interface BodyRouterProps {
@@ -55,37 +66,17 @@ export class BodyRouter extends Construct {
   constructor(scope: Construct, id: string, props: BodyRouterProps) {
     super(scope, id);
     this.gatewayName = props.gatewayName;
-    const cluster = Cluster.of(this);
     const name = `${props.gatewayName}-body-router`;
-    const workload = new Workload(this, 'Resource', {
+    const processor = new Processor(this, 'Resource', {
       name,
+      namespace: props.namespace,
       program: 'body-router',
       container: 'bbr',
-      image: cluster.image(`${Versions.BODY_ROUTER.image}:${Versions.BODY_ROUTER.lock}`),
-      args: [
-        '--streaming',
-        `--grpc-port=${BODY_ROUTER_PORT}`,
-        `--grpc-health-port=${HEALTH_PORT}`,
-        '--v=1',
-        '--tracing=false',
-        '--enable-pprof=false',
-        // Metrics are asked for without a token: the router has no right to check one.
-        '--metrics-endpoint-auth=false',
-        `--plugin=body-field-to-header:model-extractor:${JSON.stringify({ fieldName: 'model', headerName: REQUESTED_MODEL_HEADER })}`,
-        '--plugin=base-model-to-header:base-model-mapper',
-      ],
+      component: Versions.BODY_ROUTER,
+      port: BODY_ROUTER_PORT,
+      healthPort: HEALTH_PORT,
+      args: ARGS,
       env: [fieldEnv('NAMESPACE', 'metadata.namespace')],
-      ports: [
-        { name: 'grpc', containerPort: BODY_ROUTER_PORT },
-        { name: 'grpc-health', containerPort: HEALTH_PORT },
-        { name: 'metrics', containerPort: 9090 },
-      ],
-      probes: {
-        // 9005 says ready up to 15 s before 9004 listens.
-        startupProbe: { tcpSocket: { port: 'grpc' }, periodSeconds: 1, failureThreshold: 120 },
-        livenessProbe: { grpc: { port: HEALTH_PORT }, periodSeconds: 10, failureThreshold: 6 },
-        readinessProbe: { grpc: { port: HEALTH_PORT }, periodSeconds: 2, failureThreshold: 3 },
-      },
       resources: {
         requests: { cpu: '100m', memory: '128Mi', 'ephemeral-storage': '64Mi' },
         // Holds every body in memory until it is read.
@@ -93,28 +84,19 @@ export class BodyRouter extends Construct {
       },
       mounts: [],
       replicas: 2,
-      maxSurge: 1,
-      maxUnavailable: 0,
-      preStopSeconds: 5,
       gracePeriodSeconds: 60,
-      progressDeadlineSeconds: 600,
-      // The upstream image has this one architecture.
-      nodeSelector: { 'kubernetes.io/arch': 'amd64' },
-      apiServerToken: true,
+      rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list', 'watch'] }],
+      furtherPorts: [],
     });
-    this.deployment = workload.deployment;
-    this.serviceAccount = workload.serviceAccount;
-    this.podDisruptionBudget = workload.podDisruptionBudget;
-    this.podLabels = workload.selector;
-    this.role = role(this, name, this.podLabels, [
-      { apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list', 'watch'] },
-    ]);
-    this.roleBinding = roleBinding(this, name, this.podLabels, props.namespace);
-    this.service = service(this, name, this.podLabels, [
-      { name: 'grpc-ext-proc', port: BODY_ROUTER_PORT, targetPort: 'grpc', appProtocol: 'kubernetes.io/h2c' },
-    ]);
-    this.host = cluster.serviceHost(name, props.namespace);
-    this.transport = cluster.provider._renderer.selfSignedTls(this, 'Transport', name, this.host);
+    this.deployment = processor.workload.deployment;
+    this.serviceAccount = processor.workload.serviceAccount;
+    this.podDisruptionBudget = processor.workload.podDisruptionBudget;
+    this.podLabels = processor.workload.selector;
+    this.role = processor.role;
+    this.roleBinding = processor.roleBinding;
+    this.service = processor.service;
+    this.host = processor.host;
+    this.transport = Cluster.of(this).provider._renderer.selfSignedTls(this, 'Transport', name, this.host);
   }
 
   /**

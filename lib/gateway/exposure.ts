@@ -20,6 +20,11 @@ export class Exposure {
     public readonly name: string,
   ) {}
 
+  /** Whether clients outside the cluster can reach it. */
+  public get outside(): boolean {
+    return this.name !== 'cluster';
+  }
+
   /**
    * Annotations of the proxies' Service for Azure's load balancer: its probe would send `GET /`, which a gateway answers
    * with 404, so that the address times out (https://github.com/Azure/AKS/issues/3646); and it forgets silent
@@ -28,7 +33,7 @@ export class Exposure {
    * @param ports ports of the Service
    */
   public annotations(ports: number[]): { [key: string]: string } {
-    if (this.name === 'cluster') return {};
+    if (!this.outside) return {};
     const azure = 'service.beta.kubernetes.io';
     const probes = ports.map((port) => [`${azure}/port_${port}_health-probe_protocol`, 'tcp']);
     return {

@@ -6,7 +6,8 @@ import { Namespaces } from '../namespaces';
 import { GatewayWalls } from '../network/gateway-walls';
 import { GATEWAY_NAME } from '../private/labels';
 import { type Json, mergeByKey } from '../private/merge';
-import { dnsLabel, wholeNumber } from '../private/names';
+import { dnsLabel } from '../private/names';
+import { wholeNumber } from '../private/numbers';
 import { namespaceOf, render } from '../private/object';
 import { warn } from '../private/warnings';
 import type { Authentication } from './authentication';
@@ -98,11 +99,7 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
     const suffix = ['-https-redirect', provider.proxyName('')].sort((a, b) => b.length - a.length)[0];
     this.gatewayName = dnsLabel('name', props.name ?? id, suffix);
     checkAuthentication(this, exposure, props.authentication);
-    this.listeners = new ListenerTable(
-      this.gatewayName,
-      props.listeners ?? [Listener.http()],
-      exposure.name !== 'cluster',
-    );
+    this.listeners = new ListenerTable(this.gatewayName, props.listeners ?? [Listener.http()], exposure.outside);
     this.models = new RoutedModels(this.gatewayName, this.listeners);
     const replicas = wholeNumber('replicas', props.replicas ?? 2, 1, 100, 'write 2');
     const annotations = this.listeners.annotations;
@@ -146,7 +143,7 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
       namespace: this.namespace,
       proxyLabels: this.podLabels,
       proxyPorts: this.listenerPorts,
-      outside: exposure.name !== 'cluster',
+      outside: exposure.outside,
       routerName: this.bodyRouter.service.name,
       routerLabels: this.bodyRouter.podLabels,
       routerPort: BODY_ROUTER_PORT,
@@ -187,7 +184,7 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
         replicas,
         // No proxy may end before the streams that pass through it.
         gracePeriodSeconds: Math.max(SHORTEST_GRACE_SECONDS, PRE_STOP_SECONDS + longest + MARGIN_SECONDS),
-        serviceType: exposure.name === 'cluster' ? 'ClusterIP' : 'LoadBalancer',
+        serviceType: exposure.outside ? 'LoadBalancer' : 'ClusterIP',
       },
       this.proxyOverlay,
     );

@@ -1,4 +1,5 @@
-import { hostname, wholeNumber } from '../private/names';
+import { hostname } from '../private/names';
+import { wholeNumber } from '../private/numbers';
 import type { Certificate } from './certificate';
 
 /** A listener without TLS. */

@@ -2,12 +2,19 @@ import { Duration } from 'cdk8s';
 import type { IModelPool } from '../models/model-pool-protocol';
 import type { ModelsList } from '../providers/provider-renderer';
 import type { ModelAttachment, RouteAttachment } from './inference-gateway-protocol';
-import type { ListenerTable } from './listener-table';
+import type { ListenerTable, ServedHost } from './listener-table';
+
+/** What answers on one host: the first route's namespace owns it. */
+interface Host extends ServedHost {
+  readonly ownedBy: string;
+  /** Model names, with the route that offers each. */
+  readonly offers: Map<string, RouteAttachment>;
+}
 
 /** The models that routes offer through a gateway, and who offers them where. */
 export class RoutedModels {
-  private readonly attachments: ModelAttachment[] = [];
   private readonly byName = new Map<string, IModelPool>();
+  private readonly hosts = new Map<string, Host>();
 
   constructor(
     private readonly gateway: string,
@@ -26,23 +33,21 @@ export class RoutedModels {
         `'modelName' (${pool.modelName}) of pool '${pool.node.path}' is taken on gateway '${this.gateway}' by pool '${known.node.path}': give one of them another 'modelName'`,
       );
     }
-    const hosts = this.hosts(route);
-    const rival = this.attachments.find(
-      (other) => other.pool === pool && this.hosts(other.route).some((host) => hosts.includes(host)),
-    );
+    const hosts = this.listeners.served(route).map((served) => this.host(served, route));
+    const rival = hosts.map(({ offers }) => offers.get(pool.modelName)).find((other) => other !== undefined);
     if (rival !== undefined) {
       throw new Error(
-        `'models' of route '${route.route}' has '${pool.modelName}', which route '${rival.route.route}' offers on the same host already: only one of the two would ever answer, so leave it out of one`,
+        `'models' of route '${route.route}' has '${pool.modelName}', which route '${rival.route}' offers on the same host already: only one of the two would ever answer, so leave it out of one`,
       );
     }
-    this.attachments.push({ route, pool });
+    for (const { offers } of hosts) offers.set(pool.modelName, route);
     this.byName.set(pool.modelName, pool);
     return known === undefined;
   }
 
   /** The pools behind the gateway, each once. */
   public get pools(): IModelPool[] {
-    return [...new Set(this.attachments.map(({ pool }) => pool))];
+    return [...this.byName.values()];
   }
 
   /** The longest answer that passes through the gateway. */
@@ -52,18 +57,13 @@ export class RoutedModels {
 
   /** `GET /v1/models` of every host. */
   public get lists(): ModelsList[] {
-    const lists = new Map<string, ModelsList>();
-    for (const { route, pool } of this.attachments) {
-      for (const { hostname, port } of this.listeners.served(route)) {
-        const key = `${hostname}:${port}`;
-        const { ownedBy = route.namespace, modelNames = [] } = lists.get(key) ?? {};
-        lists.set(key, { hostname, port, ownedBy, modelNames: [...modelNames, pool.modelName] });
-      }
-    }
-    return [...lists.values()];
+    return [...this.hosts.values()].map(({ offers, ...host }) => ({ ...host, modelNames: [...offers.keys()] }));
   }
 
-  private hosts(route: RouteAttachment): string[] {
-    return this.listeners.served(route).map(({ hostname, port }) => `${hostname}:${port}`);
+  private host({ hostname, port }: ServedHost, route: RouteAttachment): Host {
+    const key = `${hostname}:${port}`;
+    const host = this.hosts.get(key) ?? { hostname, port, ownedBy: route.namespace, offers: new Map() };
+    this.hosts.set(key, host);
+    return host;
   }
 }

@@ -4,18 +4,20 @@ import { Construct } from 'constructs';
 import { Cluster } from '../cluster';
 import { render } from '../private/object';
 import { fieldEnv } from '../private/pod';
-import { role, roleBinding } from '../private/rbac';
-import { service } from '../private/service';
-import { Workload } from '../private/workload';
+import { METRICS, Processor } from '../private/processor';
 import { Versions } from '../versions';
 import type { PickerConfig } from './picker-config';
 
 /** Port on which the gateway asks the picker (ext_proc). */
 export const PICKER_PORT = 9002;
 const HEALTH_PORT = 9003;
-const METRICS_PORT = 9090;
 
 const POOL_GROUP = 'inference.networking.k8s.io';
+
+/** Name of a pool's picker and of all its objects. */
+export function pickerName(poolName: string): string {
+  return `${poolName}-epp`;
+}
 
 /** What an endpoint picker picks for. */
 export interface EndpointPickerProps {
@@ -57,8 +59,7 @@ export class EndpointPicker extends Construct {
 
   constructor(scope: Construct, id: string, props: EndpointPickerProps) {
     super(scope, id);
-    const cluster = Cluster.of(this);
-    const name = `${props.poolName}-epp`;
+    const name = pickerName(props.poolName);
     const configuration = props.config.toYaml();
     this.configMap = render(this, 'ConfigMap', {
       apiVersion: 'v1',
@@ -66,50 +67,39 @@ export class EndpointPicker extends Construct {
       name,
       data: { 'plugins.yaml': configuration },
     });
-    const workload = new Workload(this, 'Resource', {
+    const processor = new Processor(this, 'Resource', {
       name,
+      namespace: props.namespace,
       program: 'endpoint-picker',
       container: 'epp',
-      image: cluster.image(`${Versions.ENDPOINT_PICKER.image}:${Versions.ENDPOINT_PICKER.lock}`),
+      component: Versions.ENDPOINT_PICKER,
+      port: PICKER_PORT,
+      healthPort: HEALTH_PORT,
+      healthService: 'inference-extension',
       args: args(props),
       env: [fieldEnv('NAMESPACE', 'metadata.namespace'), fieldEnv('POD_NAME', 'metadata.name')],
-      ports: [
-        { name: 'grpc', containerPort: PICKER_PORT },
-        { name: 'grpc-health', containerPort: HEALTH_PORT },
-        { name: 'metrics', containerPort: METRICS_PORT },
-      ],
-      probes: probes(),
       resources: {
         requests: { cpu: '100m', memory: '256Mi', 'ephemeral-storage': '64Mi' },
         // Peaks at 14 times the bytes of all bodies in flight.
         limits: { cpu: '4', memory: '4Gi', 'ephemeral-storage': '256Mi' },
       },
       mounts: [{ name: 'config', mountPath: '/config', readOnly: true, source: { configMap: { name } } }],
-      replicas: props.config.replicas,
-      maxSurge: 1,
-      maxUnavailable: 0,
-      preStopSeconds: 5,
-      gracePeriodSeconds: props.gracePeriodSeconds,
-      progressDeadlineSeconds: 600,
       // The picker reads its file once: another file is another pod.
       podAnnotations: { 'checksum/config': createHash('sha256').update(configuration).digest('hex') },
-      // The upstream image has this one architecture.
-      nodeSelector: { 'kubernetes.io/arch': 'amd64' },
-      apiServerToken: true,
+      replicas: props.config.replicas,
+      gracePeriodSeconds: props.gracePeriodSeconds,
+      rules: RULES,
+      furtherPorts: [METRICS],
     });
-    this.deployment = workload.deployment;
-    this.serviceAccount = workload.serviceAccount;
-    this.podDisruptionBudget = workload.podDisruptionBudget;
-    this.podLabels = workload.selector;
-    this.role = role(this, name, workload.selector, RULES);
-    this.roleBinding = roleBinding(this, name, workload.selector, props.namespace);
-    this.service = service(this, name, workload.selector, [
-      { name: 'grpc-ext-proc', port: PICKER_PORT, targetPort: 'grpc', appProtocol: 'kubernetes.io/h2c' },
-      { name: 'http-metrics', port: METRICS_PORT, targetPort: 'metrics' },
-    ]);
+    this.deployment = processor.workload.deployment;
+    this.serviceAccount = processor.workload.serviceAccount;
+    this.podDisruptionBudget = processor.workload.podDisruptionBudget;
+    this.podLabels = processor.workload.selector;
+    this.role = processor.role;
+    this.roleBinding = processor.roleBinding;
+    this.service = processor.service;
     if (props.config.secureServing) {
-      const host = cluster.serviceHost(name, props.namespace);
-      this.transport = cluster.provider._renderer.selfSignedTls(this, 'Transport', name, host);
+      this.transport = Cluster.of(this).provider._renderer.selfSignedTls(this, 'Transport', name, processor.host);
     }
   }
 }
@@ -136,13 +126,4 @@ function args({ poolName, namespace, config }: EndpointPickerProps): string[] {
     '--tracing=false',
     '--enable-pprof=false',
   ];
-}
-
-function probes() {
-  const health = { grpc: { port: HEALTH_PORT, service: 'inference-extension' } };
-  return {
-    startupProbe: { tcpSocket: { port: 'grpc' }, periodSeconds: 1, failureThreshold: 120 },
-    livenessProbe: { ...health, periodSeconds: 10, failureThreshold: 6 },
-    readinessProbe: { ...health, periodSeconds: 2, failureThreshold: 3 },
-  };
 }

@@ -1,4 +1,4 @@
-import { wholeNumber } from '../private/names';
+import { positive, wholeNumber } from '../private/numbers';
 import type { Toleration } from '../private/pod';
 
 /** GPU sizes of Azure: https://learn.microsoft.com/azure/virtual-machines/sizes/gpu-accelerated/ */
@@ -103,10 +103,7 @@ export class GpuNode {
   public static of(props: GpuNodeProps): GpuNode {
     wholeNumber('gpus', props.gpus, 1, 16, 'write the GPUs of one node');
     for (const property of ['gpuMemoryGib', 'cpus', 'memoryGib'] as const) {
-      const value = props[property];
-      if (value !== undefined && !(value > 0)) {
-        throw new Error(`'${property}' (${value}) must be more than 0: write the figure of one node, or leave it out`);
-      }
+      positive(property, props[property], 'write the figure of one node');
     }
     return new GpuNode({ 'nvidia.com/gpu.present': 'true', ...props.nodeLabels }, props, props);
   }

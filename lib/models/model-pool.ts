@@ -9,12 +9,13 @@ import { Cluster } from '../cluster';
 import { Namespaces } from '../namespaces';
 import { ModelWalls } from '../network/model-walls';
 import { wholeSeconds } from '../private/durations';
-import { dnsLabel, wholeNumber } from '../private/names';
+import { dnsLabel } from '../private/names';
+import { wholeNumber } from '../private/numbers';
 import { namespaceOf, render } from '../private/object';
 import { Workload } from '../private/workload';
 import { referenceGrant } from '../tenants/reference-grant';
 import { drain, startupBudget } from './drain';
-import { EndpointPicker, PICKER_PORT } from './endpoint-picker';
+import { EndpointPicker, PICKER_PORT, pickerName } from './endpoint-picker';
 import { Engine } from './engine';
 import { GpuNode, podTolerations } from './gpu-node';
 import { type Model, type ModelTask, modelName } from './model';
@@ -121,7 +122,7 @@ export class ModelPool extends Construct implements IModelPool {
   constructor(scope: Construct, id: string, props: ModelPoolProps) {
     super(Namespaces._before(scope), id);
     const { model } = props;
-    this.poolName = dnsLabel('name', props.name ?? id, '-epp');
+    this.poolName = dnsLabel('name', props.name ?? id, pickerName(''));
     this.namespace = namespaceOf(this);
     this.modelName = modelName('modelName', props.modelName ?? model.servedName);
     this.task = model.task;
@@ -191,6 +192,7 @@ export class ModelPool extends Construct implements IModelPool {
       serverLabels: this.podLabels,
       serverPort: this.targetPort,
       serverEgress: server.egress,
+      pickerName: pickerName(this.poolName),
       pickerLabels: this.pickerPodLabels,
       pickerPort: this.pickerPort,
       proxies: () => [...this.proxies.values()],
@@ -221,7 +223,7 @@ export class ModelPool extends Construct implements IModelPool {
       endpointPickerRef: {
         group: '',
         kind: 'Service',
-        name: `${this.poolName}-epp`,
+        name: pickerName(this.poolName),
         port: { number: this.pickerPort },
         failureMode: InferencePoolSpecEndpointPickerRefFailureMode.FAIL_CLOSE,
       },

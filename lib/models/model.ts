@@ -1,3 +1,5 @@
+import { positive } from '../private/numbers';
+
 /** What a model is asked for. */
 export enum ModelTask {
   /** Text generation: chat, completions, responses. */
@@ -45,6 +47,7 @@ export interface ModelOptions {
   readonly gated?: boolean;
 }
 
+const OWN_FIGURE = "write the model's own figure";
 const ID = /^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)?$/;
 const SERVED_NAME = /^[A-Za-z0-9]([\w./:@-]{0,126}[A-Za-z0-9])?$/;
 
@@ -170,9 +173,9 @@ export class Model {
     this.task = options.task ?? ModelTask.GENERATE;
     this.servedName = modelName('servedName', options.servedName ?? id);
     this.revision = options.revision === undefined ? undefined : commit('revision', options.revision);
-    this.attentionHeads = positive('attentionHeads', options.attentionHeads);
-    this.weightsGib = positive('weightsGib', options.weightsGib);
-    this.maxModelLength = positive('maxModelLength', options.maxModelLength);
+    this.attentionHeads = positive('attentionHeads', options.attentionHeads, OWN_FIGURE);
+    this.weightsGib = positive('weightsGib', options.weightsGib, OWN_FIGURE);
+    this.maxModelLength = positive('maxModelLength', options.maxModelLength, OWN_FIGURE);
     this.gated = options.gated ?? false;
   }
 }
@@ -201,13 +204,6 @@ export function commit(property: string, value: string): string {
     throw new Error(
       `'${property}' (${value}) must be a commit of 40 hexadecimal digits, since branches and tags move: copy it from the model's history`,
     );
-  }
-  return value;
-}
-
-function positive(property: string, value: number | undefined): number | undefined {
-  if (value !== undefined && !(value > 0)) {
-    throw new Error(`'${property}' (${value}) must be more than 0: write the model's own figure, or leave it out`);
   }
   return value;
 }

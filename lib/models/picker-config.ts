@@ -1,5 +1,5 @@
 import { Yaml } from 'cdk8s';
-import { wholeNumber } from '../private/names';
+import { wholeNumber } from '../private/numbers';
 
 /** How much each scorer of the endpoint picker weighs. Scores lie between 0 and 1; a weight of 0 leaves one out. */
 export interface ScorerWeights {

@@ -1,4 +1,4 @@
-import { wholeNumber } from '../private/names';
+import { wholeNumber } from '../private/numbers';
 
 /** Options of a fixed number of replicas. */
 export interface FixedReplicasOptions {

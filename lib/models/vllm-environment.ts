@@ -1,7 +1,8 @@
 import type { Duration } from 'cdk8s';
 import type { EnvVar } from '../private/pod';
 
-const HOME = '/home/vllm';
+/** Where vLLM and its libraries keep their caches: an emptyDir, since the root is read-only. */
+export const HOME = '/home/vllm';
 
 /** Variables that open vLLM up or make it unstable: https://docs.vllm.ai/en/latest/usage/security/ */
 const UNSAFE = [

@@ -1,10 +1,10 @@
 import { Size } from 'cdk8s';
-import { wholeNumber } from '../private/names';
+import { wholeNumber } from '../private/numbers';
 import { mebibytes } from '../private/sizes';
 import { Versions } from '../versions';
 import type { _ServerContext, _ServerParts } from './server';
 import { userArguments } from './vllm-arguments';
-import { pathEnvironment, userEnvironment } from './vllm-environment';
+import { HOME, pathEnvironment, userEnvironment } from './vllm-environment';
 import { vllmResources } from './vllm-resources';
 
 /** How vLLM serves the model. */
@@ -128,7 +128,7 @@ export function vllm(options: VllmOptions): (context: _ServerContext) => _Server
       env: [...weights.env, ...pathEnvironment(context.startupBudget), ...env],
       mounts: [
         ...weights.mounts,
-        { name: 'home', mountPath: '/home/vllm', source: { emptyDir: { sizeLimit: '10Gi' } } },
+        { name: 'home', mountPath: HOME, source: { emptyDir: { sizeLimit: '10Gi' } } },
         { name: 'tmp', mountPath: '/tmp', source: { emptyDir: { sizeLimit: '5Gi' } } },
         {
           name: 'shm',

@@ -10,6 +10,7 @@ export interface ModelWallsProps {
   readonly serverLabels: Record<string, string>;
   readonly serverPort: number;
   readonly serverEgress: Egress[];
+  readonly pickerName: string;
   readonly pickerLabels: Record<string, string>;
   readonly pickerPort: number;
   /** Proxies that were let in, known only once all routes are. */
@@ -36,7 +37,7 @@ export class ModelWalls extends Construct {
       egress: () => props.serverEgress,
     });
     this.pickerPolicy = networkPolicy(this, 'Picker', {
-      name: `${props.name}-epp`,
+      name: props.pickerName,
       podLabels: props.pickerLabels,
       // An ingress rule without peers would let everybody in.
       ingress: () => (props.proxies().length === 0 ? [] : [{ from: gateways(), ports: tcp(props.pickerPort) }]),

@@ -46,15 +46,6 @@ export function hostname(property: string, value: string): string {
   return value;
 }
 
-/** Checks a whole number within bounds. */
-export function wholeNumber(property: string, value: number, min: number, max: number, remedy: string): number {
-  if (!Number.isInteger(value) || value < min || value > max) {
-    const bounds = max === Number.MAX_SAFE_INTEGER ? `of ${min} or more` : `from ${min} to ${max}`;
-    throw new Error(`'${property}' (${value}) must be a whole number ${bounds}: ${remedy}`);
-  }
-  return value;
-}
-
 /** Checks the name of an object that is only referred to: RFC 1123 subdomain. */
 export function dnsSubdomain(property: string, value: string): string {
   if (!/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(value) || value.length > 253) {

@@ -3,7 +3,13 @@ import type { IConstruct } from 'constructs';
 /** Metadata type under which warnings stand in the construct tree. */
 export const WARNING = 'cdk8s-inference-gateway:warning';
 
-const printed = new WeakMap<IConstruct, Set<string>>();
+interface Printer {
+  readonly done: Set<string>;
+  /** Whether something was added since the tree was walked: cdk8s validates once for every chart. */
+  pending: boolean;
+}
+
+const printers = new WeakMap<IConstruct, Printer>();
 
 /** Everything warned of so far, in the order of the tree, each once. */
 export function warningsOf(root: IConstruct): string[] {
@@ -18,14 +24,20 @@ export function warningsOf(root: IConstruct): string[] {
 export function warn(scope: IConstruct, message: string): void {
   scope.node.addMetadata(WARNING, message);
   const root = scope.node.root;
-  if (printed.has(root)) return;
-  const done = new Set<string>();
-  printed.set(root, done);
+  const known = printers.get(root);
+  if (known !== undefined) {
+    known.pending = true;
+    return;
+  }
+  const printer: Printer = { done: new Set(), pending: true };
+  printers.set(root, printer);
   root.node.addValidation({
     validate: () => {
+      if (!printer.pending) return [];
+      printer.pending = false;
       for (const warning of warningsOf(root)) {
-        if (!done.has(warning)) process.stderr.write(`warning: ${warning}\n`);
-        done.add(warning);
+        if (!printer.done.has(warning)) process.stderr.write(`warning: ${warning}\n`);
+        printer.done.add(warning);
       }
       return [];
     },

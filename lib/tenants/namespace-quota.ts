@@ -1,6 +1,6 @@
 import type { ApiObject, Size } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { wholeNumber } from '../private/names';
+import { wholeNumber } from '../private/numbers';
 import { render } from '../private/object';
 import { mebibytes } from '../private/sizes';
 

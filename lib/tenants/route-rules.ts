@@ -10,7 +10,7 @@ import {
 } from '../../imports/gateway-api';
 import type { IInferenceGateway, RouteAttachment } from '../gateway/inference-gateway-protocol';
 import type { IModelPool } from '../models/model-pool-protocol';
-import { render } from '../private/object';
+import { optional, render } from '../private/object';
 import { defaultPaths, extraPath, MAX_PATHS } from './api-paths';
 import type { TrafficClass } from './traffic-class';
 
@@ -112,7 +112,7 @@ export class RouteRules {
         namespace: gateway.namespace,
         sectionName,
       })),
-      hostnames: hostnames.length === 0 ? undefined : hostnames,
+      hostnames: optional(hostnames),
       rules: this.entries.slice(index * MAX_RULES, (index + 1) * MAX_RULES).map((entry) => this.rule(entry)),
     };
   }

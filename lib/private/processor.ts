@@ -1,0 +1,95 @@
+import type { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Cluster } from '../cluster';
+import type { Component } from '../versions';
+import type { EnvVar, Mount, PolicyRule, Resources, ServicePort } from './pod';
+import { role, roleBinding } from './rbac';
+import { service } from './service';
+import { Workload } from './workload';
+
+const METRICS_PORT = 9090;
+
+/** Port of a Service that publishes a processor's metrics. */
+export const METRICS: ServicePort = { name: 'http-metrics', port: METRICS_PORT, targetPort: 'metrics' };
+
+/** What tells one external processor from another. */
+export interface ProcessorProps {
+  readonly name: string;
+  readonly namespace: string;
+  /** `app.kubernetes.io/name` of the pods. */
+  readonly program: string;
+  readonly container: string;
+  readonly component: Component;
+  /** Port on which the proxies ask. */
+  readonly port: number;
+  readonly healthPort: number;
+  /**
+   * Service that the health check asks for.
+   * @default - the server as a whole
+   */
+  readonly healthService?: string;
+  readonly args: string[];
+  readonly env: EnvVar[];
+  readonly resources: Resources;
+  readonly mounts: Mount[];
+  readonly podAnnotations?: Record<string, string>;
+  readonly replicas: number;
+  readonly gracePeriodSeconds: number;
+  readonly rules: PolicyRule[];
+  /** Ports of the Service beside the one on which the proxies ask. */
+  readonly furtherPorts: ServicePort[];
+}
+
+/**
+ * A program of the Gateway API Inference Extension that the proxies ask over ext_proc: workload, rights and Service.
+ * Several replicas answer side by side and roll one by one.
+ */
+export class Processor extends Construct {
+  public readonly workload: Workload;
+  public readonly role: ApiObject;
+  public readonly roleBinding: ApiObject;
+  public readonly service: ApiObject;
+  /** DNS name of the Service. */
+  public readonly host: string;
+
+  constructor(scope: Construct, id: string, props: ProcessorProps) {
+    super(scope, id);
+    const { name, namespace, component } = props;
+    const cluster = Cluster.of(this);
+    this.workload = new Workload(this, 'Resource', {
+      ...props,
+      image: cluster.image(`${component.image}:${component.lock}`),
+      ports: [
+        { name: 'grpc', containerPort: props.port },
+        { name: 'grpc-health', containerPort: props.healthPort },
+        { name: 'metrics', containerPort: METRICS_PORT },
+      ],
+      probes: probes(props),
+      maxSurge: 1,
+      maxUnavailable: 0,
+      preStopSeconds: 5,
+      progressDeadlineSeconds: 600,
+      // The upstream images have this one architecture.
+      nodeSelector: { 'kubernetes.io/arch': 'amd64' },
+      apiServerToken: true,
+    });
+    const labels = this.workload.selector;
+    this.role = role(this, name, labels, props.rules);
+    this.roleBinding = roleBinding(this, name, labels, namespace);
+    this.service = service(this, name, labels, [
+      { name: 'grpc-ext-proc', port: props.port, targetPort: 'grpc', appProtocol: 'kubernetes.io/h2c' },
+      ...props.furtherPorts,
+    ]);
+    this.host = cluster.serviceHost(name, namespace);
+  }
+}
+
+/** By TCP at the start: the health port says ready up to 15 s before the serving port listens. */
+function probes({ healthPort, healthService }: ProcessorProps) {
+  const health = { grpc: { port: healthPort, service: healthService } };
+  return {
+    startupProbe: { tcpSocket: { port: 'grpc' }, periodSeconds: 1, failureThreshold: 120 },
+    livenessProbe: { ...health, periodSeconds: 10, failureThreshold: 6 },
+    readinessProbe: { ...health, periodSeconds: 2, failureThreshold: 3 },
+  };
+}
