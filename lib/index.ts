@@ -1,3 +1,5 @@
+export { type CheckedManifest, Checks, type ExistingObject, type WarnOptions } from './checks/checks';
+export { type Finding, type ObjectReference, Severity } from './checks/finding';
 export { type ApiServerAddress, Cluster, type ClusterDns, type ClusterProps } from './cluster';
 export { Authentication } from './gateway/authentication';
 export { BodyRouter, type BodyRouterProps } from './gateway/body-router';

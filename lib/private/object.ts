@@ -1,5 +1,6 @@
-import { ApiObject, type ApiObjectProps, Chart } from 'cdk8s';
+import { ApiObject, type ApiObjectProps, Chart, type JsonPatch } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
+import { alreadyRendered, changed, judgeAtSynth } from '../checks/synthesis';
 import { type Json, mergeByKey } from './merge';
 
 /** Fields of an object that is rendered: what is not metadata is passed through as it is. */
@@ -30,9 +31,19 @@ export class ManifestObject extends ApiObject {
 
   public overlay(patch: Json): void {
     this.overlays.push(patch);
+    changed(this);
+  }
+
+  public override addJsonPatch(...operations: JsonPatch[]): void {
+    super.addJsonPatch(...operations);
+    changed(this);
   }
 
   public override toJson(): Json {
+    return alreadyRendered(this) ?? this.overlaid();
+  }
+
+  private overlaid(): Json {
     return this.overlays.reduce((object, patch) => mergeByKey(object, patch), super.toJson() as Json);
   }
 }
@@ -45,6 +56,8 @@ function stillInTree(construct: IConstruct): boolean {
 }
 
 function register(object: ManifestObject): void {
+  judgeAtSynth(object.node.root);
+  changed(object);
   const objects = rendered.get(object.node.root) ?? new Map<string, ManifestObject>();
   rendered.set(object.node.root, objects);
   const place = object.kind === 'Namespace' ? object.name : `${object.metadata.namespace}/${object.name}`;

@@ -3,13 +3,17 @@ import type { IConstruct } from 'constructs';
 /** Metadata type under which warnings stand in the construct tree. */
 export const WARNING = 'cdk8s-inference-gateway:warning';
 
-interface Printer {
-  readonly done: Set<string>;
-  /** Whether something was added since the tree was walked: cdk8s validates once for every chart. */
-  pending: boolean;
-}
+const printed = new WeakMap<IConstruct, Set<string>>();
+/** Trees in which something was added since they were walked: cdk8s validates once for every chart. */
+const pending = new WeakMap<IConstruct, boolean>();
 
-const printers = new WeakMap<IConstruct, Printer>();
+/** Prints a warning of a tree, once. */
+export function printWarning(root: IConstruct, message: string): void {
+  const done = printed.get(root) ?? new Set();
+  printed.set(root, done);
+  if (!done.has(message)) process.stderr.write(`warning: ${message}\n`);
+  done.add(message);
+}
 
 /** Everything warned of so far, in the order of the tree, each once. */
 export function warningsOf(root: IConstruct): string[] {
@@ -24,21 +28,13 @@ export function warningsOf(root: IConstruct): string[] {
 export function warn(scope: IConstruct, message: string): void {
   scope.node.addMetadata(WARNING, message);
   const root = scope.node.root;
-  const known = printers.get(root);
-  if (known !== undefined) {
-    known.pending = true;
-    return;
-  }
-  const printer: Printer = { done: new Set(), pending: true };
-  printers.set(root, printer);
+  const watched = pending.has(root);
+  pending.set(root, true);
+  if (watched) return;
   root.node.addValidation({
     validate: () => {
-      if (!printer.pending) return [];
-      printer.pending = false;
-      for (const warning of warningsOf(root)) {
-        if (!printer.done.has(warning)) process.stderr.write(`warning: ${warning}\n`);
-        printer.done.add(warning);
-      }
+      if (pending.get(root)) for (const warning of warningsOf(root)) printWarning(root, warning);
+      pending.set(root, false);
       return [];
     },
   });

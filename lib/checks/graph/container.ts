@@ -1,0 +1,103 @@
+import { at, type Fields, fieldsAt, itemsAt, listAt, numberAt, textAt } from './fields';
+
+/** A port of a container. */
+export interface ContainerPort {
+  readonly name?: string;
+  readonly number: number;
+  readonly protocol: string;
+}
+
+/** A container of a pod, with its command line as far as a manifest tells it. */
+export class Container {
+  public readonly name: string;
+  public readonly image: string;
+  public readonly ports: readonly ContainerPort[];
+  /** Words of command and arguments; those of a shell script count too. Unknown variables stay as `$(NAME)`. */
+  public readonly words: readonly string[];
+
+  constructor(
+    public readonly json: Fields,
+    private readonly namespace: string,
+  ) {
+    this.name = textAt(json, 'name') ?? '';
+    this.image = textAt(json, 'image') ?? '';
+    this.ports = itemsAt(json, 'ports').map((port) => ({
+      name: textAt(port, 'name'),
+      number: numberAt(port, 'containerPort') ?? 0,
+      protocol: textAt(port, 'protocol') ?? 'TCP',
+    }));
+    const words = [...listAt(json, 'command'), ...listAt(json, 'args')].map(String);
+    this.words = words.flatMap((word) => (/\s/.test(word) && !/^-|^[[{]/.test(word) ? word.split(/\s+/) : [word]));
+  }
+
+  /**
+   * The value of a flag: `--name=value`, `--name value` or, of a flag alone, an empty text. Undefined if the flag is not
+   * there or if its value is not known before the pod runs.
+   */
+  public flag(name: string): string | undefined {
+    const value = this.flagWords(name)?.[0];
+    if (value === undefined) return this.flagWords(name) === undefined ? undefined : '';
+    return this.resolved(value);
+  }
+
+  /** All values of a flag that takes several words, such as `--served-model-name a b`. */
+  public flagWords(name: string): string[] | undefined {
+    const index = this.words.findIndex((word) => matches(word, name));
+    const word = this.words[index];
+    if (word === undefined) return undefined;
+    const values = word.includes('=') ? [word.slice(word.indexOf('=') + 1)] : [];
+    for (const next of this.words.slice(index + 1)) {
+      if (next.startsWith('-') || next === '\\') break;
+      values.push(next);
+    }
+    return values;
+  }
+
+  /** A variable with a value of its own. */
+  public env(name: string): string | undefined {
+    const variable = itemsAt(this.json, 'env').find((one) => one.name === name);
+    const field = textAt(variable, 'valueFrom', 'fieldRef', 'fieldPath');
+    return field === 'metadata.namespace' ? this.namespace : textAt(variable, 'value');
+  }
+
+  /** What the container may take at most of a resource, or else what it asks for. */
+  public resource(name: string): string | undefined {
+    return textAt(this.json, 'resources', 'limits', name) ?? textAt(this.json, 'resources', 'requests', name);
+  }
+
+  /** Seconds that the pod goes on serving before it is told to end: the sleep of its preStop hook. */
+  public get preStopSeconds(): number {
+    const preStop = fieldsAt(this.json, 'lifecycle', 'preStop');
+    const sleep = numberAt(preStop, 'sleep', 'seconds');
+    if (sleep !== undefined) return sleep;
+    const command = listAt(preStop, 'exec', 'command').map(String).join(' ');
+    return Number(/\bsleep (\d+)/.exec(command)?.[1] ?? 0);
+  }
+
+  /** A probe: `startupProbe`, `livenessProbe` or `readinessProbe`. */
+  public probe(name: string): Fields | undefined {
+    return at(this.json, name) === undefined ? undefined : fieldsAt(this.json, name);
+  }
+
+  /** The number of a port that is given by name or number. */
+  public portNumber(port: unknown): number | undefined {
+    if (typeof port === 'number') return port;
+    return this.ports.find(({ name }) => name === port)?.number;
+  }
+
+  private resolved(value: string): string | undefined {
+    let known = true;
+    const text = value.replace(/\$[({]([A-Za-z_]\w*)[)}]/g, (_, name: string) => {
+      const variable = this.env(name);
+      known &&= variable !== undefined;
+      return variable ?? '';
+    });
+    return known ? text : undefined;
+  }
+}
+
+/** Go takes one dash or two. */
+function matches(word: string, name: string): boolean {
+  const flag = word.split('=', 1)[0]?.replace(/^--?/, '');
+  return word.startsWith('-') && flag === name;
+}

@@ -1,0 +1,55 @@
+import type { Finding } from '../../lib/checks/finding';
+import type { External } from '../../lib/checks/graph/graph';
+import { manifestOf } from '../../lib/checks/graph/manifest';
+import { judge } from '../../lib/checks/judge';
+import { exampleObjects } from '../example';
+import type { Rendered } from '../render';
+
+/** An object as a file would hold it. */
+export type Plain = { [field: string]: unknown };
+
+/** Findings on plain objects. */
+export function findingsOn(objects: readonly (Plain | Rendered)[], externals: readonly External[] = []): Finding[] {
+  return judge(
+    objects.map((object) => manifestOf(object, {})),
+    externals,
+  );
+}
+
+/** What rules find, in short: `rule severity Kind namespace/name`. */
+export function found(objects: readonly (Plain | Rendered)[], externals: readonly External[] = []): string[] {
+  return findingsOn(objects, externals).map(
+    ({ rule, severity, object: { kind, namespace, name } }) =>
+      `${rule} ${severity} ${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`,
+  );
+}
+
+/** Objects of an example that rules find nothing wrong with. */
+export function correct(example = 'tenants'): Rendered[] {
+  return exampleObjects(example, false);
+}
+
+/** Copies of objects in which the one of this kind and name has a text replaced. */
+export function changed(
+  objects: Rendered[],
+  kind: string,
+  name: string,
+  from: string | RegExp,
+  to: string,
+): Rendered[] {
+  const hits = objects.filter((object) => object.kind === kind && object.metadata.name === name);
+  expect(hits).toHaveLength(1);
+  return objects.map((object) => {
+    if (object !== hits[0]) return object;
+    const text = JSON.stringify(object);
+    expect(text).toMatch(from);
+    return JSON.parse(text.replace(from, to));
+  });
+}
+
+/** The objects without the one of this kind and name. */
+export function without(objects: Rendered[], kind: string, name: string): Rendered[] {
+  const rest = objects.filter((object) => !(object.kind === kind && object.metadata.name === name));
+  expect(rest).toHaveLength(objects.length - 1);
+  return rest;
+}
