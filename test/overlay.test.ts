@@ -70,11 +70,11 @@ test('fields that no schema knows are kept', () => {
 
 test('an overlay changes what is rendered late as well', () => {
   const { app, chart, gateway, route } = team();
-  Overlay.of(gateway.gateway).merge({ spec: { listeners: [{ name: 'http', port: 8080 }] } });
+  Overlay.of(gateway.gateway).merge({ spec: { listeners: [{ name: 'http', hostname: '*.ai.internal' }] } });
   Overlay.of(route.httpRoutes[0]).merge({ metadata: { annotations: { owner: 'team' } } });
   route.addModel(poolIn(chart, 'late'));
   const [listener] = find(app, 'Gateway', 'gateway').spec.listeners;
-  expect([listener.port, listener.protocol]).toEqual([8080, 'HTTP']);
+  expect([listener.hostname, listener.protocol]).toEqual(['*.ai.internal', 'HTTP']);
   const { metadata, spec } = find(app, 'HTTPRoute', 'everyone');
   expect(metadata.annotations).toEqual({ owner: 'team' });
   expect(spec.rules).toHaveLength(2);

@@ -5,6 +5,7 @@ import { clusterScoped, type Manifest } from './manifest';
 import { push } from './multimap';
 import { NetworkPolicy } from './network-policy';
 import { Pool } from './pool';
+import { Reachability } from './reachability';
 import { isPool, type Reference, Route } from './route';
 import { type Selector, selectorOf, selects } from './selector';
 import { Service } from './service';
@@ -49,6 +50,7 @@ export class Graph {
   private readonly workloadIndex: LabelIndex<Workload>;
   private readonly policyIndex = new Map<string, NetworkPolicy[]>();
   private readonly grantIndex = new Map<string, Grant[]>();
+  private paths?: Reachability;
   private readonly declared: ReadonlySet<string>;
   private readonly served: ReadonlySet<string>;
 
@@ -126,6 +128,12 @@ export class Graph {
   /** Policies of a namespace. */
   public policiesIn(namespace: string): readonly NetworkPolicy[] {
     return this.policyIndex.get(namespace) ?? [];
+  }
+
+  /** Who can connect to whom, as the policies say. */
+  public get reachability(): Reachability {
+    this.paths ??= new Reachability(this);
+    return this.paths;
   }
 
   /** Grants in the namespace of what is referred to. */
