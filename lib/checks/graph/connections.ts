@@ -30,7 +30,7 @@ export function proxiesOf({ manifest, proxyLabels }: Gateway): Pods {
 }
 
 /** The pods behind a Service, and their port for one of its ports. */
-function behind(
+export function behind(
   graph: Graph,
   service: Service | undefined,
   number: number | undefined,

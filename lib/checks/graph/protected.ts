@@ -1,4 +1,4 @@
-import { type Connection, neededConnections, podsOf, type Role } from './connections';
+import { behind, type Connection, neededConnections, podsOf, type Role } from './connections';
 import type { Graph } from './graph';
 import type { Workload } from './workload';
 
@@ -7,24 +7,31 @@ export interface Protected {
   readonly role: Role;
   readonly workload: Workload;
   readonly connections: readonly Connection[];
+  /** Ports on which its callers call it, whether a route leads there or not. */
+  readonly ports: ReadonlySet<number>;
 }
 
 /** Model servers, endpoint pickers and body routers, with all connections to them that some request needs. */
 export function protectedWorkloads(graph: Graph): Protected[] {
-  const all = new Map<Workload, { role: Role; workload: Workload; connections: Connection[] }>();
-  const entry = (role: Role, workload: Workload) => {
-    const known = all.get(workload) ?? { role, workload, connections: [] };
+  const all = new Map<Workload, { role: Role; workload: Workload; connections: Connection[]; ports: Set<number> }>();
+  const entry = (role: Role, workload: Workload, ports: readonly number[]) => {
+    const known = all.get(workload) ?? { role, workload, connections: [], ports: new Set() };
     all.set(workload, known);
+    for (const port of ports) known.ports.add(port);
     return known;
   };
   for (const pool of graph.pools) {
-    for (const server of graph.workloadsSelected(pool.manifest.namespace, pool.selector)) entry('model server', server);
-    for (const picker of graph.pickersOf(pool)) entry('endpoint picker', picker);
+    const { namespace } = pool.manifest;
+    for (const server of graph.workloadsSelected(namespace, pool.selector)) entry('model server', server, pool.ports);
+    const service = pool.picker && graph.service(namespace, pool.picker.name);
+    for (const { workload, port } of behind(graph, service, pool.picker?.port)) {
+      entry('endpoint picker', workload, [port]);
+    }
   }
   for (const connection of neededConnections(graph)) {
-    const { role, to } = connection;
+    const { role, to, port } = connection;
     // A plain backend belongs to its owner, unless it is one of the others as well.
-    if (role !== 'backend' || all.has(to.workload)) entry(role, to.workload).connections.push(connection);
+    if (role !== 'backend' || all.has(to.workload)) entry(role, to.workload, [port]).connections.push(connection);
   }
   return [...all.values()];
 }

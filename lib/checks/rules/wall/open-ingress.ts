@@ -26,7 +26,9 @@ function tooMany(
   const { pods } = peer;
   if (pods === undefined || selectsAll(pods)) return `every pod of namespace '${namespaces.join("', '")}'`;
   for (const namespace of namespaces) {
-    const callers = connections.map(({ from }) => from).filter((from) => from.namespace === namespace);
+    // Proxies send what routes say: those of a gateway whose route leads elsewhere are no stranger.
+    const trusted = [...connections.map(({ from }) => from), ...graph.gateways.map(proxiesOf)];
+    const callers = trusted.filter((from) => from.namespace === namespace);
     if (!callers.some(({ labels }) => selects(pods, labels))) {
       return `pods of namespace '${namespace}' that no request needs (${labelsOf(pods.labels)})`;
     }
@@ -64,7 +66,7 @@ function tooWide(
 }
 
 function* faultsOf(graph: Graph, one: Protected, seen: Set<unknown>): Iterable<Fault> {
-  const { workload, role, connections } = one;
+  const { workload, role, ports: needed } = one;
   const target = `${role} ${nameOf(workload.manifest)}`;
   const policies = graph.reachability.isolating(podsOf(workload), 'ingress');
   if (policies.length === 0) {
@@ -76,7 +78,6 @@ function* faultsOf(graph: Graph, one: Protected, seen: Set<unknown>): Iterable<F
     };
   }
   const severity = deniedByDefault(graph, workload, 'ingress') ? Severity.ERROR : Severity.WARNING;
-  const needed = new Set(connections.map(({ port }) => port));
   for (const policy of policies) {
     for (const rule of policy.ingress ?? []) {
       // A policy for many pods is one finding.
