@@ -7,7 +7,7 @@ import type { IModelPool } from '../models/model-pool-protocol';
 import type { IModelService } from '../models/model-service-protocol';
 import { optional, render } from '../private/object';
 import { defaultPaths, extraPath, MAX_PATHS } from './api-paths';
-import { type Canary, checkCanary, warnOfEmptyShare } from './canary';
+import { type Canary, checkCanary, type Split, warnOfEmptyShare } from './canary';
 import { httpRule } from './http-rule';
 import { RequestMatch } from './request-match';
 import { canaryEntry, checkRetries, modelEntry, type RouteEntry, serviceEntry } from './route-entry';
@@ -73,17 +73,12 @@ export class RouteRules implements IRouteRules {
   public get rules(): RouteRule[] {
     const byBody = this.entries.filter(({ match }) => match.needsBodyRouter);
     const others = this.entries.filter(({ match }) => !match.needsBodyRouter);
-    return [...others, ...byBody]
-      .flatMap((entry) => entry.splits.map((split) => ({ entry, split })))
-      .map(({ entry, split }, position) => ({
-        httpRoute: this.nameOf(Math.floor(position / MAX_RULES)),
-        index: position % MAX_RULES,
-        match: entry.match,
-        modelName: entry.modelName,
-        paths: this.pathsOf(entry),
-        trafficClass: entry.trafficClass,
-        ...split,
-      }));
+    let slot = 0;
+    return [...others, ...byBody].flatMap((entry) => {
+      // Both sides of a canary stand in one HTTPRoute, so that none is applied without the other.
+      if ((slot % MAX_RULES) + entry.splits.length > MAX_RULES) slot += MAX_RULES - (slot % MAX_RULES);
+      return entry.splits.map((split) => this.rule(entry, split, slot++));
+    });
   }
 
   public addModel(pool: IModelPool, options: AddModelOptions): void {
@@ -128,7 +123,19 @@ export class RouteRules implements IRouteRules {
 
   private addEntry(entry: RouteEntry): void {
     this.entries.push(entry);
-    while (this.rules.length > MAX_RULES * this.objects.length) this.addObject();
+    if (this.rules.some(({ httpRoute }) => httpRoute === this.nameOf(this.objects.length))) this.addObject();
+  }
+
+  private rule({ match, modelName, trafficClass, ...entry }: RouteEntry, split: Split, slot: number): RouteRule {
+    return {
+      httpRoute: this.nameOf(Math.floor(slot / MAX_RULES)),
+      index: slot % MAX_RULES,
+      match,
+      modelName,
+      paths: this.pathsOf(entry),
+      trafficClass,
+      ...split,
+    };
   }
 
   private checkPaths(entry: RouteEntry): void {
@@ -173,7 +180,7 @@ export class RouteRules implements IRouteRules {
     };
   }
 
-  private pathsOf({ pools, servicePaths }: RouteEntry): string[] {
+  private pathsOf({ pools, servicePaths }: Pick<RouteEntry, 'pools' | 'servicePaths'>): string[] {
     const [pool] = pools;
     return pool === undefined ? servicePaths : [...new Set([...defaultPaths(pool.task), ...this.paths])];
   }
