@@ -14,6 +14,7 @@ import {
 import { drawsBelow } from '../../lib/tenants/canary';
 import { pathFaults } from '../judges/path';
 import { timeFaults } from '../judges/time';
+import { reaches } from '../network/reach';
 import { poolIn, poolsIn, team, tenancy } from '../programs';
 import { refuses } from '../refuses';
 import { all, captured, chartIn, find, objectsOf } from '../render';
@@ -67,7 +68,19 @@ test('a canary takes the low draws of a name, and the stable pool the rest of th
   expect(canary.timeouts).toEqual(stable.timeouts);
 });
 
-test('a canary of another namespace is granted, walled and timed like any pool', () => {
+test('the proxies reach the servers and the picker of a canary', () => {
+  const objects = objectsOf(rollout(25).app);
+  const proxy = { namespace: 'edge', labels: { 'gateway.networking.k8s.io/gateway-name': 'gateway' } };
+  for (const [name, port] of [
+    ['chat-next', 8000],
+    ['chat-next-epp', 9002],
+  ] as const) {
+    const { labels = {} } = find(objects, 'Deployment', name).spec.template.metadata;
+    expect(reaches(objects, proxy, { namespace: 'models', labels }, port)).toBe(true);
+  }
+});
+
+test('a canary of another namespace is granted and timed like any pool', () => {
   const objects = objectsOf(rollout(25).app);
   expect(pathFaults(objects)).toEqual([]);
   expect(timeFaults(objects)).toEqual([]);
