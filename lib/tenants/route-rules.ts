@@ -30,7 +30,7 @@ export interface RouteRulesProps {
 }
 
 /**
- * The merged HTTPRoute of a tenant or team: one rule per model, with one match per path, since of two routes with the
+ * The merged HTTPRoute of a tenant or team: one rule per model (or side of a canary), with one match per path, since of two routes with the
  * same match only the older one counts. Further HTTPRoutes (`<name>-2` ...) take what does not fit into 16 rules.
  */
 export class RouteRules implements IRouteRules {
@@ -123,7 +123,8 @@ export class RouteRules implements IRouteRules {
 
   private addEntry(entry: RouteEntry): void {
     this.entries.push(entry);
-    if (this.rules.some(({ httpRoute }) => httpRoute === this.nameOf(this.objects.length))) this.addObject();
+    const last = this.rules.at(-1)?.httpRoute;
+    while (last !== this.objects.at(-1)?.name) this.addObject();
   }
 
   private rule({ match, modelName, trafficClass, ...entry }: RouteEntry, split: Split, slot: number): RouteRule {
