@@ -6,7 +6,12 @@ export { BodyRouter, type BodyRouterProps } from './gateway/body-router';
 export { Certificate, type IssuerOptions } from './gateway/certificate';
 export { Exposure } from './gateway/exposure';
 export { InferenceGateway, type InferenceGatewayProps } from './gateway/inference-gateway';
-export type { IInferenceGateway, ModelAttachment, RouteAttachment } from './gateway/inference-gateway-protocol';
+export type {
+  IInferenceGateway,
+  ModelAttachment,
+  RouteAttachment,
+  ServiceAttachment,
+} from './gateway/inference-gateway-protocol';
 export { type HttpListenerOptions, type HttpsListenerOptions, Listener } from './gateway/listener';
 export { EndpointPicker, type EndpointPickerProps } from './models/endpoint-picker';
 export { Engine } from './models/engine';
@@ -14,6 +19,8 @@ export { GpuNode, type GpuNodeOptions, type GpuNodeProps, type NodeToleration } 
 export { Model, type ModelOptions, ModelTask } from './models/model';
 export { ModelPool, type ModelPoolProps } from './models/model-pool';
 export type { IModelPool, ProxyPods } from './models/model-pool-protocol';
+export { type ExistingModelServiceProps, ModelService, type ModelServiceProps } from './models/model-service';
+export type { IModelService } from './models/model-service-protocol';
 export { PickerConfig, type PickerConfigProps, type ScorerWeights } from './models/picker-config';
 export { type FixedReplicasOptions, Replicas } from './models/replicas';
 export { SecretKey } from './models/secret-key';
@@ -24,8 +31,11 @@ export { Namespaces } from './namespaces';
 export { Overlay } from './overlay';
 export { GatewayProvider, type IstioOptions } from './providers/gateway-provider';
 export { Registry, type RegistryMirrorOptions } from './registry';
-export { type AddModelOptions, ModelRoute, type ModelRouteProps } from './tenants/model-route';
+export { ModelRoute, type ModelRouteProps } from './tenants/model-route';
 export { NamespaceQuota, type NamespaceQuotaProps } from './tenants/namespace-quota';
+export { RequestMatch } from './tenants/request-match';
+export type { AddModelOptions, AddServiceOptions } from './tenants/route-options';
+export type { IRouteRules, RouteRule, RuleBackend } from './tenants/route-rule';
 export { TenantRoute, type TenantRouteProps } from './tenants/tenant-route';
 export { TrafficClass, type TrafficClassProps } from './tenants/traffic-class';
 export { type Component, Versions } from './versions';

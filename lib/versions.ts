@@ -63,6 +63,12 @@ export class Versions {
     module: 'istio.io/api@v1.31.1',
   };
 
+  /**
+   * The oldest Istio in which one rule may hold several InferencePools. Read, not run: the change came into the branch of
+   * 1.31 after the tag of 1.31.1 (https://github.com/istio/istio/pull/61842).
+   */
+  public static readonly ISTIO_WITH_SEVERAL_POOLS_IN_ONE_RULE: string = '1.31.2';
+
   /** Endpoint picker (EPP) of the Gateway API Inference Extension. */
   public static readonly ENDPOINT_PICKER: Component = {
     oldest: 'v1.5.0',

@@ -5,11 +5,12 @@ import {
   InferenceGateway,
   Listener,
   Model,
-  type ModelPool,
   ModelRoute,
+  ModelService,
   ModelTask,
   PickerConfig,
   Replicas,
+  RequestMatch,
   TenantRoute,
   TrafficClass,
 } from 'cdk8s-inference-gateway';
@@ -29,7 +30,9 @@ const label = (length: number) => fc.stringMatching(new RegExp(`^[a-z]([-a-z0-9]
 const slug = (name: string) => name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 
 const model = fc.record({
-  name: label(59),
+  name: label(54),
+  /** Percent of the requests for which tenants are answered by a next version; none without one. */
+  next: fc.option(fc.integer({ min: 1, max: 99 }), { nil: undefined }),
   modelName: fc.stringMatching(/^[A-Za-z0-9]([\w./:@-]{0,126}[A-Za-z0-9])?$/),
   embeds: fc.boolean(),
   gpu: fc.boolean(),
@@ -39,19 +42,24 @@ const model = fc.record({
   port: fc.integer({ min: 1024, max: 65_535 }),
 });
 
+/** A tenant that uses some models, sometimes one of them by a header as well, and a router of its own. */
+const tenant = fc.record({
+  name: label(52),
+  uses: fc.array(fc.nat(), { minLength: 1, maxLength: 5 }),
+  header: fc.boolean(),
+  router: fc.boolean(),
+});
+
 /** A valid program: 1 to 5 models, 0 to 4 tenants that use some of them, and sometimes a shared endpoint. */
 const program = fc.record({
   edge: label(40),
   models: fc
     .uniqueArray(model, { minLength: 1, maxLength: 5, selector: ({ modelName }) => slug(modelName) })
     .filter((models) => {
-      const names = models.flatMap(({ name }) => [name, `${name}-epp`]);
+      const names = models.flatMap(({ name }) => [name, `${name}-next`].flatMap((one) => [one, `${one}-epp`]));
       return new Set(names).size === names.length;
     }),
-  tenants: fc.uniqueArray(fc.record({ name: label(52), uses: fc.array(fc.nat(), { minLength: 1, maxLength: 5 }) }), {
-    maxLength: 4,
-    selector: ({ name }) => name,
-  }),
+  tenants: fc.uniqueArray(tenant, { maxLength: 4, selector: ({ name }) => name }),
   shared: fc.boolean(),
 });
 
@@ -65,31 +73,46 @@ function build({ edge, models, tenants, shared }: Program): App {
     listeners: [Listener.https('*.ai.example.com', { certificate: CERTIFICATE })],
   });
   const chart = chartIn(app, 'models');
-  const pools = models.map(({ name, modelName, embeds, gpu, gpus, secure, replicas, port }) =>
-    poolIn(chart, name, {
-      modelName,
-      port,
-      model: Model.huggingFace('acme/model', {
-        task: embeds ? ModelTask.EMBED : ModelTask.GENERATE,
-        attentionHeads: 16,
-      }),
-      engine: gpu ? Engine.vllm({ tensorParallel: gpus }) : Engine.simulator(),
-      node: GpuNode.azure('Standard_NC96ads_A100_v4'),
-      replicas: Replicas.fixed(replicas),
-      endpointPicker: PickerConfig.of({ secureServing: secure }),
-    }),
-  );
-  const some = (uses: number[]): ModelPool[] => [...new Set(uses.map((use) => pools[use % pools.length]))];
-  for (const { name, uses } of tenants) {
-    new TenantRoute(chartIn(app, `t-${name}`), name, {
+  const pools = models.map(({ name, next, modelName, embeds, gpu, gpus, secure, replicas, port }) => {
+    const pool = (poolName: string) =>
+      poolIn(chart, poolName, {
+        modelName,
+        port,
+        model: Model.huggingFace('acme/model', {
+          task: embeds ? ModelTask.EMBED : ModelTask.GENERATE,
+          attentionHeads: 16,
+        }),
+        engine: gpu ? Engine.vllm({ tensorParallel: gpus }) : Engine.simulator(),
+        node: GpuNode.azure('Standard_NC96ads_A100_v4'),
+        replicas: Replicas.fixed(replicas),
+        endpointPicker: PickerConfig.of({ secureServing: secure }),
+      });
+    return { stable: pool(name), canary: next === undefined ? undefined : pool(`${name}-next`), percent: next ?? 0 };
+  });
+  const some = (uses: number[]) => [...new Set(uses.map((use) => pools[use % pools.length]))];
+  for (const { name, uses, header, router } of tenants) {
+    const own = chartIn(app, `t-${name}`);
+    const route = new TenantRoute(own, name, {
       gateway,
       hostnames: [`${name}.ai.example.com`],
-      models: some(uses),
       trafficClass: CLASSES[name.length % CLASSES.length],
     });
+    for (const { stable, canary, percent } of some(uses)) {
+      if (canary === undefined) route.addModel(stable);
+      else route.addCanary(stable, canary, percent);
+    }
+    if (header) route.addModel(some(uses)[0].stable, { match: RequestMatch.header('x-model-class', name) });
+    if (router) {
+      const service = new ModelService(own, 'llm-router', { port: 8080, podLabels: { app: 'llm-router' } });
+      route.addService(service, { paths: ['/v1/rerank', '/v1/audio/transcriptions'] });
+    }
   }
   if (shared)
-    new ModelRoute(chart, 'shared', { gateway, models: pools, hostnames: ['shared-by-all.x.ai.example.com'] });
+    new ModelRoute(chart, 'shared', {
+      gateway,
+      models: pools.map(({ stable }) => stable),
+      hostnames: ['shared-by-all.x.ai.example.com'],
+    });
   return app;
 }
 

@@ -145,7 +145,14 @@ export interface HttpRoute extends Shape {
       readonly name?: string;
       readonly matches: HttpRouteMatch[];
       readonly filters?: { readonly type: string; readonly requestRedirect?: Record<string, unknown> }[];
-      readonly backendRefs: { readonly kind: string; readonly name: string; readonly namespace?: string }[];
+      readonly backendRefs: {
+        readonly group?: string;
+        readonly kind: string;
+        readonly name: string;
+        readonly namespace?: string;
+        readonly port?: number;
+        readonly weight?: number;
+      }[];
       readonly timeouts: { readonly request: string; readonly backendRequest: string };
     }[];
   };
@@ -207,7 +214,9 @@ export interface EnvoyPatch {
   readonly applyTo: string;
   readonly match: {
     readonly context: string;
-    readonly routeConfiguration?: { readonly vhost: { readonly name: string } };
+    readonly routeConfiguration?: {
+      readonly vhost: { readonly name?: string; readonly route?: { readonly name: string } };
+    };
   };
   readonly patch: {
     readonly operation: string;

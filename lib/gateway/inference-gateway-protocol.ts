@@ -1,5 +1,9 @@
+import type { Duration } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { IModelPool } from '../models/model-pool-protocol';
+import type { IModelService } from '../models/model-service-protocol';
+import type { RequestMatch } from '../tenants/request-match';
+import type { IRouteRules } from '../tenants/route-rule';
 
 /** A route that wants to be reachable through a gateway. */
 export interface RouteAttachment {
@@ -17,6 +21,25 @@ export interface ModelAttachment {
   readonly route: RouteAttachment;
   /** The pool that serves the model. */
   readonly pool: IModelPool;
+  /**
+   * The pool that serves its next version, under the same name.
+   * @default - none
+   */
+  readonly canary?: IModelPool;
+  /** What its requests are recognised by. */
+  readonly match: RequestMatch;
+}
+
+/** A Service that a route leads requests to. */
+export interface ServiceAttachment {
+  /** The route. */
+  readonly route: RouteAttachment;
+  /** The Service. */
+  readonly service: IModelService;
+  /** What its requests are recognised by. */
+  readonly match: RequestMatch;
+  /** Longest time that one answer may take. */
+  readonly longestAnswer: Duration;
 }
 
 /** A gateway that routes can attach to. */
@@ -39,9 +62,19 @@ export interface IInferenceGateway extends IConstruct {
    */
   attachRoute(route: RouteAttachment): string[];
   /**
+   * Takes the rules of a route in: two routes that claim the same requests are refused at synth. Called by routes, once.
+   */
+  attachRules(route: RouteAttachment, rules: IRouteRules): void;
+  /**
    * Takes a model into the body router's table and opens the way to its pool. Called by routes.
    *
    * @throws if another pool has the same model name
    */
   attachModel(model: ModelAttachment): void;
+  /**
+   * Opens the way to a Service. Called by routes.
+   *
+   * @throws if another backend has the same model name
+   */
+  attachService(service: ServiceAttachment): void;
 }

@@ -2,6 +2,7 @@ import { type ApiObject, Lazy, Size, SizeRoundingBehavior } from 'cdk8s';
 import { Construct } from 'constructs';
 import { toJson_GatewaySpec } from '../../imports/gateway-api';
 import { Cluster } from '../cluster';
+import type { ProxyPods } from '../models/model-pool-protocol';
 import { Namespaces } from '../namespaces';
 import { GatewayWalls } from '../network/gateway-walls';
 import { GATEWAY_NAME } from '../private/labels';
@@ -10,13 +11,21 @@ import { dnsLabel } from '../private/names';
 import { wholeNumber } from '../private/numbers';
 import { namespaceOf, render } from '../private/object';
 import { warn } from '../private/warnings';
+import type { IRouteRules } from '../tenants/route-rule';
 import type { Authentication } from './authentication';
 import { BASE_MODEL_HEADER, BODY_ROUTER_PORT, BodyRouter } from './body-router';
 import { Exposure } from './exposure';
 import { httpsRedirect } from './https-redirect';
-import type { IInferenceGateway, ModelAttachment, RouteAttachment } from './inference-gateway-protocol';
+import type {
+  IInferenceGateway,
+  ModelAttachment,
+  RouteAttachment,
+  ServiceAttachment,
+} from './inference-gateway-protocol';
 import { Listener } from './listener';
 import { ListenerTable } from './listener-table';
+import { RouteClaims } from './route-claims';
+import { routeSettings } from './route-settings';
 import { RoutedModels } from './routed-models';
 
 /** Who reaches a gateway, and how. */
@@ -61,7 +70,8 @@ const MARGIN_SECONDS = 25;
 
 /**
  * One address for all models: Gateway with its listeners, body-based router, header hygiene, body limit,
- * `GET /v1/models`, and the walls around proxies and router.
+ * `GET /v1/models`, and the walls around proxies and router. Its listeners admit HTTPRoutes only: an API over gRPC needs
+ * a Gateway, or at least a listener and a hostname, of its own.
  *
  * @throws if a public gateway has no `authentication`, or if a property is out of its range
  */
@@ -89,6 +99,7 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
 
   private readonly listeners: ListenerTable;
   private readonly models: RoutedModels;
+  private readonly claims: RouteClaims;
   private proxyOverlay: Json = {};
 
   constructor(scope: Construct, id: string, props: InferenceGatewayProps = {}) {
@@ -101,6 +112,8 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
     checkAuthentication(this, exposure, props.authentication);
     this.listeners = new ListenerTable(this.gatewayName, props.listeners ?? [Listener.http()], exposure.outside);
     this.models = new RoutedModels(this.gatewayName, this.listeners);
+    this.claims = new RouteClaims(this.listeners);
+    this.node.addValidation({ validate: () => this.claims.conflicts() });
     const replicas = wholeNumber('replicas', props.replicas ?? 2, 1, 100, 'write 2');
     const annotations = this.listeners.annotations;
     this.namespace = namespaceOf(this);
@@ -124,13 +137,19 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
       spec: Lazy.any({ produce: () => this.renderGateway(exposure) }),
     });
     if (this.listeners.https) this.httpsRedirect = httpsRedirect(this, this.gatewayName, this.namespace);
-    this.requestFilters = provider._renderer.requestFilters(this, 'RequestFilters', {
-      name: `${this.gatewayName}-request-filters`,
-      gatewayName: this.gatewayName,
-      maxBodyBytes: bodyBytes(props.maxBodySize ?? Size.mebibytes(10)),
-      bodyRouterHost: this.bodyRouter.host,
-      bodyRouterPort: BODY_ROUTER_PORT,
-    });
+    const maxBodyBytes = bodyBytes(props.maxBodySize ?? Size.mebibytes(10));
+    this.requestFilters = provider._renderer.requestFilters(
+      this,
+      'RequestFilters',
+      `${this.gatewayName}-request-filters`,
+      this.gatewayName,
+      () => ({
+        maxBodyBytes,
+        bodyRouterHost: this.bodyRouter.host,
+        bodyRouterPort: BODY_ROUTER_PORT,
+        ...routeSettings(this.claims.rules),
+      }),
+    );
     this.modelsList = provider._renderer.modelsList(
       this,
       'ModelsList',
@@ -148,6 +167,7 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
       routerLabels: this.bodyRouter.podLabels,
       routerPort: BODY_ROUTER_PORT,
       pools: () => this.models.pools,
+      services: () => this.models.services,
     });
     this.proxyPolicy = walls.proxyPolicy;
     this.routerPolicy = walls.routerPolicy;
@@ -161,10 +181,20 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
     return this.listeners.attach(route);
   }
 
+  public attachRules(route: RouteAttachment, rules: IRouteRules): void {
+    this.claims.add(route, rules);
+  }
+
   public attachModel(model: ModelAttachment): void {
-    if (this.models.add(model)) this.bodyRouter.addModel(model.pool.modelName);
-    const { gatewayName, namespace, podLabels } = this;
-    model.pool.admitProxies({ gatewayName, namespace, podLabels });
+    const { pool, canary } = model;
+    if (this.models.addPool(model)) this.bodyRouter.addModel(pool.modelName);
+    for (const one of canary === undefined ? [pool] : [pool, canary]) one.admitProxies(this.proxyPods);
+  }
+
+  public attachService(service: ServiceAttachment): void {
+    const { modelName } = service.service;
+    if (this.models.addService(service) && modelName !== undefined) this.bodyRouter.addModel(modelName);
+    service.service.admitProxies(this.proxyPods);
   }
 
   /**
@@ -175,6 +205,11 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
    */
   public overlayProxyDeployment(fields: { [field: string]: unknown }): void {
     this.proxyOverlay = mergeByKey(this.proxyOverlay, fields);
+  }
+
+  private get proxyPods(): ProxyPods {
+    const { gatewayName, namespace, podLabels } = this;
+    return { gatewayName, namespace, podLabels };
   }
 
   private renderProxyParameters(replicas: number, exposure: Exposure): Record<string, string> {

@@ -1,20 +1,40 @@
 import { Duration } from 'cdk8s';
+import type { IConstruct } from 'constructs';
 import type { IModelPool } from '../models/model-pool-protocol';
+import type { IModelService } from '../models/model-service-protocol';
 import type { ModelsList } from '../providers/provider-renderer';
-import type { ModelAttachment, RouteAttachment } from './inference-gateway-protocol';
+import type { ModelAttachment, RouteAttachment, ServiceAttachment } from './inference-gateway-protocol';
 import type { ListenerTable, ServedHost } from './listener-table';
+
+/** A model's name on one host. */
+interface Offer {
+  readonly modelName: string;
+  readonly route: RouteAttachment;
+  /** Whether requests are recognised by the name in their body. */
+  readonly byName: boolean;
+}
 
 /** What answers on one host: the first route's namespace owns it. */
 interface Host extends ServedHost {
   readonly ownedBy: string;
-  /** Model names, with the route that offers each. */
-  readonly offers: Map<string, RouteAttachment>;
+  readonly offers: Offer[];
+}
+
+/** Who serves a name: one backend, and where there is a canary its next version. */
+interface Owner {
+  readonly backend: IConstruct;
+  canary?: IConstruct;
+  /** Whether the body router knows the name. */
+  routed: boolean;
 }
 
 /** The models that routes offer through a gateway, and who offers them where. */
 export class RoutedModels {
-  private readonly byName = new Map<string, IModelPool>();
+  private readonly owners = new Map<string, Owner>();
   private readonly hosts = new Map<string, Host>();
+  private readonly allPools = new Set<IModelPool>();
+  private readonly allServices = new Set<IModelService>();
+  private longest = 0;
 
   constructor(
     private readonly gateway: string,
@@ -22,48 +42,105 @@ export class RoutedModels {
   ) {}
 
   /**
-   * Takes a model of a route in; tells whether the gateway did not know it yet.
+   * Takes a model of a route in; tells whether the body router must learn its name.
    *
-   * @throws if another pool has its name, or if the same host offers it already
+   * @throws if another backend has its name, or if the same host offers it already
    */
-  public add({ route, pool }: ModelAttachment): boolean {
-    const known = this.byName.get(pool.modelName);
-    if (known !== undefined && known !== pool) {
-      throw new Error(
-        `'modelName' (${pool.modelName}) of pool '${pool.node.path}' is taken on gateway '${this.gateway}' by pool '${known.node.path}': give one of them another 'modelName'`,
-      );
+  public addPool({ route, pool, canary, match }: ModelAttachment): boolean {
+    const owner = this.own(pool.modelName, pool, canary);
+    this.offer({ modelName: pool.modelName, route, byName: match.needsBodyRouter });
+    for (const one of canary === undefined ? [pool] : [pool, canary]) {
+      this.allPools.add(one);
+      this.longest = Math.max(this.longest, one.longestGeneration.toSeconds());
     }
-    const hosts = this.listeners.served(route).map((served) => this.host(served, route));
-    const rival = hosts.map(({ offers }) => offers.get(pool.modelName)).find((other) => other !== undefined);
-    if (rival !== undefined) {
-      throw new Error(
-        `'models' of route '${route.route}' has '${pool.modelName}', which route '${rival.route}' offers on the same host already: only one of the two would ever answer, so leave it out of one`,
-      );
-    }
-    for (const { offers } of hosts) offers.set(pool.modelName, route);
-    this.byName.set(pool.modelName, pool);
-    return known === undefined;
+    return learn(owner, match.needsBodyRouter);
+  }
+
+  /**
+   * Takes a Service of a route in; tells whether the body router must learn its name.
+   *
+   * @throws if another backend has its name, or if the same host offers it already
+   */
+  public addService({ route, service, match, longestAnswer }: ServiceAttachment): boolean {
+    const { modelName } = service;
+    this.allServices.add(service);
+    this.longest = Math.max(this.longest, longestAnswer.toSeconds());
+    if (modelName === undefined) return false;
+    const owner = this.own(modelName, service);
+    this.offer({ modelName, route, byName: match.needsBodyRouter });
+    return learn(owner, match.needsBodyRouter);
   }
 
   /** The pools behind the gateway, each once. */
   public get pools(): IModelPool[] {
-    return [...this.byName.values()];
+    return [...this.allPools];
+  }
+
+  /** The Services behind the gateway, each once. */
+  public get services(): IModelService[] {
+    return [...this.allServices];
   }
 
   /** The longest answer that passes through the gateway. */
   public get longestGeneration(): Duration {
-    return Duration.seconds(Math.max(0, ...this.pools.map((pool) => pool.longestGeneration.toSeconds())));
+    return Duration.seconds(this.longest);
   }
 
   /** `GET /v1/models` of every host. */
   public get lists(): ModelsList[] {
-    return [...this.hosts.values()].map(({ offers, ...host }) => ({ ...host, modelNames: [...offers.keys()] }));
+    return [...this.hosts.values()].map(({ offers, ...host }) => ({
+      ...host,
+      modelNames: [...new Set(offers.map(({ modelName }) => modelName))],
+    }));
+  }
+
+  /** A name belongs to one backend, and to the one canary that all its routes share. */
+  private own(modelName: string, backend: IConstruct, canary?: IConstruct): Owner {
+    const owner = this.owners.get(modelName) ?? { backend, routed: false };
+    if (owner.backend !== backend) throw new Error(this.taken(modelName, backend, owner.backend));
+    if (canary !== undefined && owner.canary !== undefined && owner.canary !== canary) {
+      throw new Error(
+        `'canary' (pool '${canary.node.path}') of '${modelName}' has a rival on gateway '${this.gateway}', pool '${owner.canary.node.path}': one name has one canary, so finish or leave out the other first`,
+      );
+    }
+    owner.canary ??= canary;
+    this.owners.set(modelName, owner);
+    return owner;
+  }
+
+  private taken(modelName: string, backend: IConstruct, other: IConstruct): string {
+    return `'modelName' (${modelName}) of ${this.called(backend)} is taken on gateway '${this.gateway}' by ${this.called(other)}: give one of them another 'modelName'`;
+  }
+
+  private called(backend: IConstruct): string {
+    const isService = this.services.some((service) => service === backend);
+    return `${isService ? 'service' : 'pool'} '${backend.node.path}'`;
+  }
+
+  private offer(offer: Offer): void {
+    const { modelName, route, byName } = offer;
+    const hosts = this.listeners.served(route).map((served) => this.host(served, route));
+    const rival = hosts
+      .flatMap(({ offers }) => offers)
+      .find((other) => byName && other.byName && other.modelName === modelName);
+    if (rival !== undefined) {
+      throw new Error(
+        `'models' of route '${route.route}' has '${modelName}', which route '${rival.route.route}' offers on the same host already: only one of the two would ever answer, so leave it out of one`,
+      );
+    }
+    for (const { offers } of hosts) offers.push(offer);
   }
 
   private host({ hostname, port }: ServedHost, route: RouteAttachment): Host {
     const key = `${hostname}:${port}`;
-    const host = this.hosts.get(key) ?? { hostname, port, ownedBy: route.namespace, offers: new Map() };
+    const host = this.hosts.get(key) ?? { hostname, port, ownedBy: route.namespace, offers: [] };
     this.hosts.set(key, host);
     return host;
   }
+}
+
+function learn(owner: Owner, byName: boolean): boolean {
+  const unknown = byName && !owner.routed;
+  owner.routed ||= byName;
+  return unknown;
 }

@@ -1,6 +1,7 @@
 import type { Duration } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { ModelTask } from './model';
+import type { Replicas } from './replicas';
 
 /** Proxies that send requests to a pool: pods with some labels in one namespace. */
 export interface ProxyPods {
@@ -22,6 +23,8 @@ export interface IModelPool extends IConstruct {
   readonly modelName: string;
   /** What the model is asked for. */
   readonly task: ModelTask;
+  /** Number of model servers. */
+  readonly replicas: Replicas;
   /** Longest time that one answer may take. */
   readonly longestGeneration: Duration;
   /** Port of the model servers. */

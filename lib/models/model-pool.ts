@@ -94,6 +94,7 @@ export class ModelPool extends Construct implements IModelPool {
   public readonly namespace: string;
   public readonly modelName: string;
   public readonly task: ModelTask;
+  public readonly replicas: Replicas;
   public readonly longestGeneration: Duration;
   public readonly targetPort: number;
   public readonly podLabels: { [key: string]: string };
@@ -145,9 +146,9 @@ export class ModelPool extends Construct implements IModelPool {
       startupBudget: budget,
     });
     this.gpus = server.gpus;
-    const replicas = props.replicas ?? Replicas.fixed(2);
-    const maxSurge = replicas.surge ?? (this.gpus === 0 ? 1 : 0);
-    if (this.gpus > 0) checkRoom(node, this.gpus, replicas.count + maxSurge);
+    this.replicas = props.replicas ?? Replicas.fixed(2);
+    const maxSurge = this.replicas.surge ?? (this.gpus === 0 ? 1 : 0);
+    if (this.gpus > 0) checkRoom(node, this.gpus, this.replicas.count + maxSurge);
     const workload = new Workload(this, 'Server', {
       ...server,
       name: this.poolName,
@@ -155,7 +156,7 @@ export class ModelPool extends Construct implements IModelPool {
       image: Cluster.of(this).image(server.image),
       ports: [{ name: 'http', containerPort: this.targetPort }],
       probes: serverProbes(budget),
-      replicas: replicas.count,
+      replicas: this.replicas.count,
       maxSurge,
       maxUnavailable: maxSurge === 0 ? 1 : 0,
       preStopSeconds,

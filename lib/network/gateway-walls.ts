@@ -2,6 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster';
 import type { IModelPool } from '../models/model-pool-protocol';
+import type { IModelService } from '../models/model-service-protocol';
 import { ANY_POD, apiServer, dns, type Egress, networkPolicy, pods, tcp } from './network-policy';
 
 /** The pods of a gateway and what they need to reach. */
@@ -17,11 +18,13 @@ export interface GatewayWallsProps {
   readonly routerPort: number;
   /** Pools behind the gateway, known only once all routes are. */
   readonly pools: () => IModelPool[];
+  /** Services behind the gateway, known only once all routes are. */
+  readonly services: () => IModelService[];
 }
 
 /**
  * Walls around a gateway: clients reach nothing but its listeners, the proxies nothing but DNS, their control plane, the
- * router, and the pickers and model servers behind them.
+ * router, and the pickers, model servers and Services behind them.
  */
 export class GatewayWalls extends Construct {
   public readonly proxyPolicy: ApiObject;
@@ -43,6 +46,7 @@ export class GatewayWalls extends Construct {
         },
         { to: [pods(props.namespace, props.routerLabels)], ports: tcp(props.routerPort) },
         ...props.pools().flatMap(toPool),
+        ...props.services().map(toService),
       ],
     });
     const apiServerEgress = apiServer(this);
@@ -60,4 +64,8 @@ function toPool(pool: IModelPool): Egress[] {
     { to: [pods(pool.namespace, pool.pickerPodLabels)], ports: tcp(pool.pickerPort) },
     { to: [pods(pool.namespace, pool.podLabels)], ports: tcp(pool.targetPort) },
   ];
+}
+
+function toService({ namespace, podLabels, targetPort }: IModelService): Egress {
+  return { to: [pods(namespace, podLabels)], ports: tcp(targetPort) };
 }

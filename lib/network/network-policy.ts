@@ -30,11 +30,15 @@ export interface Egress {
   readonly ports: PolicyPort[];
 }
 
-/** Policy of the pods with some labels, rendered as late as possible: routes and pools are added to it. */
-export interface PolicyProps {
+/** What may reach the pods with some labels, rendered as late as possible: routes and pools are added to it. */
+export interface IngressPolicyProps {
   readonly name: string;
   readonly podLabels: Record<string, string>;
   readonly ingress: () => Ingress[];
+}
+
+/** What may reach the pods with some labels, and what these may reach. */
+export interface PolicyProps extends IngressPolicyProps {
   readonly egress: () => Egress[];
 }
 
@@ -71,13 +75,31 @@ export function networkPolicy(scope: Construct, id: string, props: PolicyProps):
     kind: 'NetworkPolicy',
     name: props.name,
     spec: {
-      podSelector: Object.keys(props.podLabels).length === 0 ? {} : { matchLabels: props.podLabels },
+      podSelector: podSelector(props.podLabels),
       policyTypes: ['Ingress', 'Egress'],
       // The API server drops an empty list, which would show as a difference at every second apply.
       ingress: Lazy.any({ produce: () => optional(props.ingress()) }),
       egress: Lazy.any({ produce: () => optional(props.egress()) }),
     },
   });
+}
+
+/** Lets only what is listed reach some pods, and leaves to others what these reach. */
+export function ingressPolicy(scope: Construct, id: string, props: IngressPolicyProps): ApiObject {
+  return render(scope, id, {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    name: props.name,
+    spec: {
+      podSelector: podSelector(props.podLabels),
+      policyTypes: ['Ingress'],
+      ingress: Lazy.any({ produce: () => optional(props.ingress()) }),
+    },
+  });
+}
+
+function podSelector(podLabels: Record<string, string>) {
+  return Object.keys(podLabels).length === 0 ? {} : { matchLabels: podLabels };
 }
 
 /** The way to the cluster's DNS. */

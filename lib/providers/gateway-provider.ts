@@ -1,6 +1,9 @@
 import { dnsLabel } from '../private/names';
 import { Versions } from '../versions';
+import { compareVersions } from './capability';
+import { ISTIO_PROFILE } from './istio/istio-profile';
 import { ISTIO_RENDERER } from './istio/istio-renderer';
+import type { ProviderProfile } from './provider-profile';
 import type { ProviderRenderer } from './provider-renderer';
 
 /** Options of Istio as the gateway implementation. */
@@ -31,7 +34,7 @@ export class GatewayProvider {
    */
   public static istio(options: IstioOptions = {}): GatewayProvider {
     const version = options.version ?? Versions.ISTIO.lock;
-    if (!/^\d+\.\d+\.\d+(-.+)?$/.test(version) || compare(version, Versions.ISTIO.oldest) < 0) {
+    if (!/^\d+\.\d+\.\d+(-.+)?$/.test(version) || compareVersions(version, Versions.ISTIO.oldest) < 0) {
       throw new Error(
         `'version' (${version}) of Istio must be ${Versions.ISTIO.oldest} or newer, written with its patch: write '${Versions.ISTIO.lock}'`,
       );
@@ -39,7 +42,7 @@ export class GatewayProvider {
     const { gatewayClassName = 'istio', namespace = 'istio-system' } = options;
     dnsLabel('gatewayClassName', gatewayClassName);
     dnsLabel('namespace', namespace);
-    return new GatewayProvider('istio', version, gatewayClassName, namespace, ISTIO_RENDERER);
+    return new GatewayProvider('istio', version, gatewayClassName, namespace, ISTIO_PROFILE, ISTIO_RENDERER);
   }
 
   private constructor(
@@ -51,9 +54,19 @@ export class GatewayProvider {
     public readonly gatewayClassName: string,
     /** Namespace of the control plane. */
     public readonly controlPlaneNamespace: string,
+    private readonly profile: ProviderProfile,
     /** @internal */
     public readonly _renderer: ProviderRenderer,
   ) {}
+
+  /**
+   * Whether one rule may hold several InferencePools, each asked through its own picker. Istio: from
+   * `Versions.ISTIO_WITH_SEVERAL_POOLS_IN_ONE_RULE` on; before, one picker silently answers for all of them
+   * (https://github.com/istio/istio/issues/61594).
+   */
+  public get severalPoolsInOneRule(): boolean {
+    return this.profile.severalPoolsInOneRule.holdsFor(this.version);
+  }
 
   /** Labels of the control plane's pods. */
   public get controlPlanePodLabels(): { [key: string]: string } {
@@ -69,11 +82,4 @@ export class GatewayProvider {
   public proxyName(gatewayName: string): string {
     return `${gatewayName}-${this.gatewayClassName}`;
   }
-}
-
-function compare(a: string, b: string): number {
-  const parts = (version: string) => version.split('-')[0]?.split('.').map(Number) ?? [];
-  const [left, right] = [parts(a), parts(b)];
-  const index = left.findIndex((number, i) => number !== right[i]);
-  return index === -1 ? 0 : (left[index] ?? 0) - (right[index] ?? 0);
 }

@@ -1,15 +1,30 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 
+/** What the proxies do for single rules of HTTPRoutes, beside what Gateway API says. */
+export interface RouteSettings {
+  readonly namespace: string;
+  readonly httpRoute: string;
+  /** Place of the rule in the HTTPRoute. */
+  readonly index: number;
+  /** Whether the body router reads the requests of the rule. */
+  readonly bodyRouter: boolean;
+  readonly retries: number;
+  readonly requestSeconds: number;
+  readonly backendRequestSeconds: number;
+}
+
 /** What the proxies of a Gateway do with a request before it is routed. */
 export interface RequestFilters {
-  readonly name: string;
-  readonly gatewayName: string;
   /** Largest body in bytes. */
   readonly maxBodyBytes: number;
   /** DNS name of the body-based router's Service, and its port. */
   readonly bodyRouterHost: string;
   readonly bodyRouterPort: number;
+  /** Whether a canary needs a number drawn for each request. */
+  readonly canaryDraw: boolean;
+  /** Rules with settings of their own. */
+  readonly routes: RouteSettings[];
 }
 
 /** `GET /v1/models` of one hostname on one port. */
@@ -32,8 +47,14 @@ export interface ProxySettings {
 export interface ProviderRenderer {
   /** Makes the proxies talk TLS to a Service (name and DNS name) whose certificate cannot be verified. */
   selfSignedTls(scope: Construct, id: string, service: string, host: string): ApiObject;
-  /** Header hygiene, body limit and body-based router, in that order, in front of everything else. */
-  requestFilters(scope: Construct, id: string, filters: RequestFilters): ApiObject;
+  /** Header hygiene, body limit, canary draw and body-based router, in that order, in front of everything else. */
+  requestFilters(
+    scope: Construct,
+    id: string,
+    name: string,
+    gatewayName: string,
+    filters: () => RequestFilters,
+  ): ApiObject;
   /** Answers `GET /v1/models` at the gateway. */
   modelsList(scope: Construct, id: string, name: string, gatewayName: string, lists: () => ModelsList[]): ApiObject;
   /** Contents of the ConfigMap that a Gateway's `infrastructure.parametersRef` names. */

@@ -2,20 +2,14 @@ import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { IInferenceGateway } from '../gateway/inference-gateway-protocol';
 import type { IModelPool } from '../models/model-pool-protocol';
+import type { IModelService } from '../models/model-service-protocol';
 import { Namespaces } from '../namespaces';
 import { dnsLabel, hostname } from '../private/names';
 import { namespaceOf } from '../private/object';
+import type { AddModelOptions, AddServiceOptions } from './route-options';
+import type { RouteRule } from './route-rule';
 import { RouteRules } from './route-rules';
 import { TrafficClass } from './traffic-class';
-
-/** Options of one model of a route. */
-export interface AddModelOptions {
-  /**
-   * Kind of traffic, which sets the timeouts.
-   * @default - the route's
-   */
-  readonly trafficClass?: TrafficClass;
-}
 
 /** A shared endpoint. */
 export interface ModelRouteProps {
@@ -52,25 +46,34 @@ export interface ModelRouteProps {
 export class ModelRoute extends Construct {
   /** Namespace of the route. */
   public readonly namespace: string;
-  private readonly rules: RouteRules;
-  private readonly trafficClass: TrafficClass;
+  private readonly merged: RouteRules;
 
   constructor(scope: Construct, id: string, props: ModelRouteProps) {
     super(Namespaces._before(scope), id);
     this.namespace = namespaceOf(this);
-    this.trafficClass = props.trafficClass ?? TrafficClass.STREAMING;
-    this.rules = new RouteRules(this, {
+    this.merged = new RouteRules(this, {
       name: dnsLabel('name', props.name ?? id, '-99'),
       namespace: this.namespace,
       gateway: props.gateway,
+      trafficClass: props.trafficClass ?? TrafficClass.STREAMING,
       hostnames: (props.hostnames ?? []).map((name) => hostname('hostnames', name)),
     });
     for (const pool of props.models ?? []) this.addModel(pool);
   }
 
-  /** The HTTPRoutes: one, and another for every 16 models more. */
+  /** The HTTPRoutes: one, and another for every 16 rules more. */
   public get httpRoutes(): ApiObject[] {
-    return this.rules.httpRoutes;
+    return this.merged.httpRoutes;
+  }
+
+  /** Hostnames that clients use; with none, any. */
+  public get hostnames(): string[] {
+    return this.merged.hostnames;
+  }
+
+  /** Rules of the HTTPRoutes so far: who answers what, and how long that may take. */
+  public get rules(): RouteRule[] {
+    return this.merged.rules;
   }
 
   /**
@@ -79,7 +82,27 @@ export class ModelRoute extends Construct {
    * @throws if the traffic class allows longer answers than the pool, or if another model has its name on this gateway
    */
   public addModel(pool: IModelPool, options: AddModelOptions = {}): void {
-    this.rules.addModel(pool, options.trafficClass ?? this.trafficClass);
+    this.merged.addModel(pool, options);
+  }
+
+  /**
+   * Offers a model whose next version answers a share of its requests, under the same name.
+   *
+   * @param percent share of the canary, 0 to 100; at 0 and 100 one pool answers all, and the other stays reachable
+   * @throws if the pools differ in `modelName` or task, or if another canary has the name on this gateway
+   */
+  public addCanary(stable: IModelPool, canary: IModelPool, percent: number, options: AddModelOptions = {}): void {
+    this.merged.addCanary({ stable, canary, percent }, options);
+  }
+
+  /**
+   * Leads paths to a Service in place of a pool: a router that chooses models by itself, or a model server without
+   * endpoint picker.
+   *
+   * @throws if a path is not exact, or if another backend has its `modelName` on this gateway
+   */
+  public addService(service: IModelService, options: AddServiceOptions): void {
+    this.merged.addService(service, options);
   }
 
   /**
@@ -88,6 +111,6 @@ export class ModelRoute extends Construct {
    * @throws if the endpoint picker does not parse it
    */
   public addPath(path: string): void {
-    this.rules.addPath(path);
+    this.merged.addPath(path);
   }
 }

@@ -3,24 +3,29 @@ import type { Construct } from 'constructs';
 import { toJson_ReferenceGrantSpec } from '../../imports/gateway-api';
 import { render } from '../private/object';
 
-/** One pool that routes of one other namespace may refer to. */
-export interface ReferenceGrantProps {
-  readonly poolName: string;
-  readonly routeNamespace: string;
-}
+/** One pool or one Service that routes of one other namespace may refer to. */
+export type ReferenceGrantProps = { readonly routeNamespace: string } & (
+  | { readonly poolName: string }
+  | { readonly serviceName: string }
+);
 
 /**
- * Lets HTTPRoutes of exactly one namespace refer to exactly one pool. v1beta1, because every version of Gateway API and
- * of Istio serves and reads it.
+ * Lets HTTPRoutes of exactly one namespace refer to exactly one pool or Service. v1beta1, because every version of
+ * Gateway API and of Istio serves and reads it.
  */
-export function referenceGrant(scope: Construct, { poolName, routeNamespace }: ReferenceGrantProps): ApiObject {
+export function referenceGrant(scope: Construct, props: ReferenceGrantProps): ApiObject {
+  const { routeNamespace } = props;
+  const [owner, to] =
+    'poolName' in props
+      ? [props.poolName, { group: 'inference.networking.k8s.io', kind: 'InferencePool', name: props.poolName }]
+      : [`${props.serviceName}-service`, { group: '', kind: 'Service', name: props.serviceName }];
   return render(scope, `Grant-${routeNamespace}`, {
     apiVersion: 'gateway.networking.k8s.io/v1beta1',
     kind: 'ReferenceGrant',
-    name: `${poolName}-from-${routeNamespace}`,
+    name: `${owner}-from-${routeNamespace}`,
     spec: toJson_ReferenceGrantSpec({
       from: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace: routeNamespace }],
-      to: [{ group: 'inference.networking.k8s.io', kind: 'InferencePool', name: poolName }],
+      to: [to],
     }),
   });
 }

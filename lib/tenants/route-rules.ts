@@ -1,17 +1,18 @@
-import { type ApiObject, type Duration, Lazy } from 'cdk8s';
+import { type ApiObject, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
-import {
-  type HttpRouteSpec,
-  type HttpRouteSpecRules,
-  HttpRouteSpecRulesMatchesHeadersType,
-  HttpRouteSpecRulesMatchesMethod,
-  HttpRouteSpecRulesMatchesPathType,
-  toJson_HttpRouteSpec,
-} from '../../imports/gateway-api';
+import { type HttpRouteSpec, toJson_HttpRouteSpec } from '../../imports/gateway-api';
+import { Cluster } from '../cluster';
 import type { IInferenceGateway, RouteAttachment } from '../gateway/inference-gateway-protocol';
 import type { IModelPool } from '../models/model-pool-protocol';
+import type { IModelService } from '../models/model-service-protocol';
 import { optional, render } from '../private/object';
 import { defaultPaths, extraPath, MAX_PATHS } from './api-paths';
+import { type Canary, checkCanary, type Split, warnOfEmptyShare } from './canary';
+import { httpRule } from './http-rule';
+import { RequestMatch } from './request-match';
+import { canaryEntry, checkRetries, modelEntry, type RouteEntry, serviceEntry } from './route-entry';
+import type { AddModelOptions, AddServiceOptions } from './route-options';
+import type { IRouteRules, RouteRule } from './route-rule';
 import type { TrafficClass } from './traffic-class';
 
 /** Rules of one HTTPRoute, by Gateway API. */
@@ -19,25 +20,21 @@ const MAX_RULES = 16;
 /** Hostnames of one HTTPRoute, by Gateway API. */
 const MAX_HOSTNAMES = 16;
 
-interface Entry {
-  readonly pool: IModelPool;
-  readonly trafficClass: TrafficClass;
-}
-
 /** What a merged route is made of. */
 export interface RouteRulesProps {
   readonly name: string;
   readonly namespace: string;
   readonly gateway: IInferenceGateway;
   readonly hostnames: string[];
+  readonly trafficClass: TrafficClass;
 }
 
 /**
- * The merged HTTPRoute of a tenant or team: one rule per model, with one match per path, since of two routes with the
+ * The merged HTTPRoute of a tenant or team: one rule per model (or side of a canary), with one match per path, since of two routes with the
  * same match only the older one counts. Further HTTPRoutes (`<name>-2` ...) take what does not fit into 16 rules.
  */
-export class RouteRules {
-  private readonly entries: Entry[] = [];
+export class RouteRules implements IRouteRules {
+  private readonly entries: RouteEntry[] = [];
   private readonly paths = new Set<string>();
   private readonly objects: ApiObject[] = [];
   private readonly attachment: RouteAttachment;
@@ -51,6 +48,7 @@ export class RouteRules {
     checkHostnames(hostnames);
     this.attachment = { route: scope.node.path, namespace, hostnames };
     this.sections = gateway.attachRoute(this.attachment);
+    gateway.attachRules(this.attachment, this);
     this.addObject();
     scope.node.addValidation({
       validate: () =>
@@ -58,52 +56,118 @@ export class RouteRules {
     });
   }
 
+  /** Hostnames of the route; with none, it answers on any. */
+  public get hostnames(): string[] {
+    return [...this.props.hostnames];
+  }
+
   /** The HTTPRoutes so far. */
   public get httpRoutes(): ApiObject[] {
     return [...this.objects];
   }
 
-  public addModel(pool: IModelPool, trafficClass: TrafficClass): void {
-    if (trafficClass.request.toSeconds() > pool.longestGeneration.toSeconds()) {
-      throw new Error(
-        `'trafficClass' (${trafficClass.name}, ${seconds(trafficClass.request)}) allows longer answers than pool '${pool.poolName}' finishes when a pod ends (${seconds(pool.longestGeneration)}): raise 'longestGeneration' of the pool to Duration.seconds(${trafficClass.request.toSeconds()}), or choose a shorter class`,
-      );
-    }
-    this.checkPaths(pool);
-    this.props.gateway.attachModel({ route: this.attachment, pool });
+  /**
+   * The rules so far, in the order of their HTTPRoutes. What goes without the name in the body stands first, so that a
+   * header wins over the body also where both have the same number of matches.
+   */
+  public get rules(): RouteRule[] {
+    const byBody = this.entries.filter(({ match }) => match.needsBodyRouter);
+    const others = this.entries.filter(({ match }) => !match.needsBodyRouter);
+    let slot = 0;
+    return [...others, ...byBody].flatMap((entry) => {
+      // Both sides of a canary stand in one HTTPRoute, so that none is applied without the other.
+      if ((slot % MAX_RULES) + entry.splits.length > MAX_RULES) slot += MAX_RULES - (slot % MAX_RULES);
+      return entry.splits.map((split) => this.rule(entry, split, slot++));
+    });
+  }
+
+  public addModel(pool: IModelPool, options: AddModelOptions): void {
+    const { trafficClass = this.props.trafficClass, match = RequestMatch.MODEL_NAME } = options;
+    const entry = modelEntry(pool, trafficClass, match);
+    this.checkPaths(entry);
+    this.props.gateway.attachModel({ route: this.attachment, pool, match });
     pool.admitRoutes(this.props.namespace);
-    this.entries.push({ pool, trafficClass });
-    if (this.entries.length > MAX_RULES * this.objects.length) this.addObject();
+    this.addEntry(entry);
+  }
+
+  /** Both pools stay open to the gateway at any share, so that turning it changes rules only and cuts no answer. */
+  public addCanary(canary: Canary, options: AddModelOptions): void {
+    const { trafficClass = this.props.trafficClass, match = RequestMatch.MODEL_NAME } = options;
+    checkCanary(canary);
+    const { severalPoolsInOneRule } = Cluster.of(this.scope).provider;
+    const entry = canaryEntry(canary, trafficClass, match, severalPoolsInOneRule);
+    this.checkPaths(entry);
+    this.props.gateway.attachModel({ route: this.attachment, pool: canary.stable, canary: canary.canary, match });
+    for (const pool of entry.pools) pool.admitRoutes(this.props.namespace);
+    warnOfEmptyShare(this.scope, canary);
+    this.addEntry(entry);
+  }
+
+  public addService(service: IModelService, options: AddServiceOptions): void {
+    const { trafficClass = this.props.trafficClass } = options;
+    const entry = serviceEntry(service, trafficClass, options);
+    this.props.gateway.attachService({
+      route: this.attachment,
+      service,
+      match: entry.match,
+      longestAnswer: trafficClass.request,
+    });
+    service.admitRoutes(this.props.namespace);
+    this.addEntry(entry);
   }
 
   public addPath(path: string): void {
     this.paths.add(extraPath(path));
-    for (const { pool } of this.entries) this.checkPaths(pool);
+    for (const entry of this.entries) this.checkPaths(entry);
   }
 
-  private checkPaths(pool: IModelPool): void {
-    const paths = this.pathsOf(pool);
+  private addEntry(entry: RouteEntry): void {
+    this.entries.push(entry);
+    const last = this.rules.at(-1)?.httpRoute;
+    while (last !== this.objects.at(-1)?.name) this.addObject();
+  }
+
+  private rule({ match, modelName, trafficClass, ...entry }: RouteEntry, split: Split, slot: number): RouteRule {
+    return {
+      httpRoute: this.nameOf(Math.floor(slot / MAX_RULES)),
+      index: slot % MAX_RULES,
+      match,
+      modelName,
+      paths: this.pathsOf(entry),
+      trafficClass,
+      ...split,
+    };
+  }
+
+  private checkPaths(entry: RouteEntry): void {
+    const paths = this.pathsOf(entry);
+    checkRetries(`model '${entry.modelName}'`, entry.trafficClass, paths);
     if (paths.length <= MAX_PATHS) return;
     throw new Error(
-      `'path' (${paths.at(-1)}) is path ${paths.length} of model '${pool.modelName}', but ${MAX_PATHS} fit into one HTTPRoute of Gateway API: make a second route for it`,
+      `'path' (${paths.at(-1)}) is path ${paths.length} of model '${entry.modelName}', but ${MAX_PATHS} fit into one HTTPRoute of Gateway API: make a second route for it`,
     );
   }
 
   private addObject(): void {
     const index = this.objects.length;
-    const name = index === 0 ? this.props.name : `${this.props.name}-${index + 1}`;
+    const name = this.nameOf(index);
     this.objects.push(
       render(this.scope, index === 0 ? 'Resource' : `Resource-${index + 1}`, {
         apiVersion: 'gateway.networking.k8s.io/v1',
         kind: 'HTTPRoute',
         name,
-        spec: Lazy.any({ produce: () => toJson_HttpRouteSpec(this.spec(index)) }),
+        spec: Lazy.any({ produce: () => toJson_HttpRouteSpec(this.spec(name)) }),
       }),
     );
   }
 
-  private spec(index: number): HttpRouteSpec {
-    const { gateway, hostnames } = this.props;
+  private nameOf(index: number): string {
+    return index === 0 ? this.props.name : `${this.props.name}-${index + 1}`;
+  }
+
+  private spec(name: string): HttpRouteSpec {
+    const { gateway, hostnames, namespace } = this.props;
+    const place = { namespace, modelHeader: gateway.modelHeader };
     return {
       parentRefs: this.sections.map((sectionName) => ({
         group: 'gateway.networking.k8s.io',
@@ -113,44 +177,14 @@ export class RouteRules {
         sectionName,
       })),
       hostnames: optional(hostnames),
-      rules: this.entries.slice(index * MAX_RULES, (index + 1) * MAX_RULES).map((entry) => this.rule(entry)),
+      rules: this.rules.filter(({ httpRoute }) => httpRoute === name).map((rule) => httpRule(rule, place)),
     };
   }
 
-  /** Without a name: Istio keys its pickers by rule names, and equal ones swap them. */
-  private rule({ pool, trafficClass }: Entry): HttpRouteSpecRules {
-    return {
-      matches: this.pathsOf(pool).map((value) => ({
-        method: HttpRouteSpecRulesMatchesMethod.POST,
-        path: { type: HttpRouteSpecRulesMatchesPathType.EXACT, value },
-        headers: [
-          {
-            type: HttpRouteSpecRulesMatchesHeadersType.EXACT,
-            name: this.props.gateway.modelHeader,
-            value: pool.modelName,
-          },
-        ],
-      })),
-      backendRefs: [
-        {
-          group: 'inference.networking.k8s.io',
-          kind: 'InferencePool',
-          name: pool.poolName,
-          namespace: pool.namespace === this.props.namespace ? undefined : pool.namespace,
-          weight: 1,
-        },
-      ],
-      timeouts: { request: seconds(trafficClass.request), backendRequest: seconds(trafficClass.backendRequest) },
-    };
+  private pathsOf({ pools, servicePaths }: Pick<RouteEntry, 'pools' | 'servicePaths'>): string[] {
+    const [pool] = pools;
+    return pool === undefined ? servicePaths : [...new Set([...defaultPaths(pool.task), ...this.paths])];
   }
-
-  private pathsOf(pool: IModelPool): string[] {
-    return [...new Set([...defaultPaths(pool.task), ...this.paths])];
-  }
-}
-
-function seconds(duration: Duration): string {
-  return `${duration.toSeconds()}s`;
 }
 
 function checkHostnames(hostnames: string[]): void {

@@ -2,12 +2,14 @@ import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { IInferenceGateway } from '../gateway/inference-gateway-protocol';
 import type { IModelPool } from '../models/model-pool-protocol';
+import type { IModelService } from '../models/model-service-protocol';
 import { Namespaces } from '../namespaces';
 import { tenantWalls } from '../network/tenant-walls';
 import { dnsLabel, hostname } from '../private/names';
 import { namespaceOf } from '../private/object';
-import type { AddModelOptions } from './model-route';
 import { limitRange, type NamespaceQuota, resourceQuota } from './namespace-quota';
+import type { AddModelOptions, AddServiceOptions } from './route-options';
+import type { RouteRule } from './route-rule';
 import { RouteRules } from './route-rules';
 import { TrafficClass } from './traffic-class';
 
@@ -59,8 +61,7 @@ export class TenantRoute extends Construct {
   public readonly resourceQuota?: ApiObject;
   /** LimitRange of the tenant's pods, if there is a quota. */
   public readonly limitRange?: ApiObject;
-  private readonly rules: RouteRules;
-  private readonly trafficClass: TrafficClass;
+  private readonly merged: RouteRules;
 
   constructor(scope: Construct, id: string, props: TenantRouteProps) {
     super(Namespaces._before(scope), id);
@@ -72,11 +73,11 @@ export class TenantRoute extends Construct {
     }
     this.namespace = namespaceOf(this);
     if (props.namespaceLabels !== undefined) Namespaces.of(this).label(this.namespace, props.namespaceLabels);
-    this.trafficClass = props.trafficClass ?? TrafficClass.STREAMING;
-    this.rules = new RouteRules(this, {
+    this.merged = new RouteRules(this, {
       name,
       namespace: this.namespace,
       gateway: props.gateway,
+      trafficClass: props.trafficClass ?? TrafficClass.STREAMING,
       hostnames: props.hostnames.map((host) => hostname('hostnames', host)),
     });
     this.policy = tenantWalls(this, name, props.gateway);
@@ -87,9 +88,19 @@ export class TenantRoute extends Construct {
     for (const pool of props.models ?? []) this.addModel(pool);
   }
 
-  /** The HTTPRoutes: one, and another for every 16 models more. */
+  /** The HTTPRoutes: one, and another for every 16 rules more. */
   public get httpRoutes(): ApiObject[] {
-    return this.rules.httpRoutes;
+    return this.merged.httpRoutes;
+  }
+
+  /** Hostnames that clients use. */
+  public get hostnames(): string[] {
+    return this.merged.hostnames;
+  }
+
+  /** Rules of the HTTPRoutes so far: who answers what, and how long that may take. */
+  public get rules(): RouteRule[] {
+    return this.merged.rules;
   }
 
   /**
@@ -98,7 +109,27 @@ export class TenantRoute extends Construct {
    * @throws if the traffic class allows longer answers than the pool, or if another model has its name on this gateway
    */
   public addModel(pool: IModelPool, options: AddModelOptions = {}): void {
-    this.rules.addModel(pool, options.trafficClass ?? this.trafficClass);
+    this.merged.addModel(pool, options);
+  }
+
+  /**
+   * Lets the tenant call a model whose next version answers a share of its requests, under the same name.
+   *
+   * @param percent share of the canary, 0 to 100; at 0 and 100 one pool answers all, and the other stays reachable
+   * @throws if the pools differ in `modelName` or task, or if another canary has the name on this gateway
+   */
+  public addCanary(stable: IModelPool, canary: IModelPool, percent: number, options: AddModelOptions = {}): void {
+    this.merged.addCanary({ stable, canary, percent }, options);
+  }
+
+  /**
+   * Leads paths to a Service in place of a pool: a router that chooses models by itself, or a model server without
+   * endpoint picker.
+   *
+   * @throws if a path is not exact, or if another backend has its `modelName` on this gateway
+   */
+  public addService(service: IModelService, options: AddServiceOptions): void {
+    this.merged.addService(service, options);
   }
 
   /**
@@ -107,6 +138,6 @@ export class TenantRoute extends Construct {
    * @throws if the endpoint picker does not parse it
    */
   public addPath(path: string): void {
-    this.rules.addPath(path);
+    this.merged.addPath(path);
   }
 }

@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { wholeSeconds } from '../private/durations';
+import { wholeNumber } from '../private/numbers';
 
 const EXAMPLE = 'Duration.seconds(120)';
 
@@ -12,9 +13,18 @@ export interface TrafficClassProps {
    * @default - 5 seconds less than `request`
    */
   readonly backendRequest?: Duration;
+  /**
+   * Further attempts after one that failed before its answer began: 0 to 3. Only where an answer is the same each time
+   * and does not stream: embeddings, and Services with such paths.
+   * @default 0
+   */
+  readonly retries?: number;
 }
 
-/** Kinds of traffic, which never share their timeouts by accident. Nothing is retried: a retried stream would be paid for twice. */
+/**
+ * Kinds of traffic, which never share their timeouts by accident. None of the named ones is retried: a retried stream
+ * would be paid for twice.
+ */
 export class TrafficClass {
   /** People who wait for a whole answer: 120 s, 115 s at the model server. */
   public static readonly INTERACTIVE = TrafficClass.of('interactive', { request: Duration.seconds(120) });
@@ -28,7 +38,7 @@ export class TrafficClass {
   /**
    * Another kind of traffic.
    *
-   * @throws if `backendRequest` is longer than `request`, or one of them is no whole number of seconds of 1 or more
+   * @throws if `backendRequest` is longer than `request`, or if a number is out of its range
    */
   public static of(name: string, props: TrafficClassProps): TrafficClass {
     const request = wholeSeconds('request', props.request, EXAMPLE);
@@ -41,7 +51,8 @@ export class TrafficClass {
         `'backendRequest' (${backendRequest}s) must not be longer than 'request' (${request}s): write Duration.seconds(${Math.max(1, request - 5)})`,
       );
     }
-    return new TrafficClass(name, Duration.seconds(request), Duration.seconds(backendRequest));
+    const retries = wholeNumber('retries', props.retries ?? 0, 0, 3, 'write 1 or 2, or leave it out');
+    return new TrafficClass(name, Duration.seconds(request), Duration.seconds(backendRequest), retries);
   }
 
   private constructor(
@@ -51,5 +62,7 @@ export class TrafficClass {
     public readonly request: Duration,
     /** Longest time of one attempt at a model server. */
     public readonly backendRequest: Duration,
+    /** Further attempts after one that failed before its answer began. */
+    public readonly retries: number,
   ) {}
 }

@@ -1,6 +1,7 @@
-import { Versions } from 'cdk8s-inference-gateway';
+import { ModelService, RequestMatch, Versions } from 'cdk8s-inference-gateway';
 import { exampleObjects } from '../example';
-import type { Rendered } from '../render';
+import { poolIn, team } from '../programs';
+import { chartIn, objectsOf, type Rendered } from '../render';
 import { objectFaults } from './objects';
 import { pathFaults } from './path';
 import { namespaceFaults, podSecurityFaults } from './pods';
@@ -9,15 +10,31 @@ import { timeFaults } from './time';
 const VLLM = `${Versions.VLLM.image}:${Versions.VLLM.lock}`;
 const GRACE = /"terminationGracePeriodSeconds":\d+/;
 
+/** A shared endpoint with a model by header, a canary and a Service of another namespace. */
+function splitObjects(): Rendered[] {
+  const { app, chart, route } = team({ route: { models: [] } });
+  route.addModel(poolIn(chart, 'big'), { match: RequestMatch.header('x-model-class', 'large') });
+  const next = poolIn(chart, 'next', { modelName: 'chat' });
+  route.addCanary(poolIn(chart, 'chat'), next, 10);
+  const rerank = new ModelService(chartIn(app, 'models'), 'rerank', { port: 80, podLabels: { app: 'rerank' } });
+  route.addService(rerank, { paths: ['/v1/rerank'] });
+  return objectsOf(app);
+}
+
 describe('the judges are not blind', () => {
   const objects = exampleObjects('tenants', false);
   const named = (kind: string, name: string) => (object: Rendered) =>
     object.kind === kind && object.metadata.name === name;
 
   /** A copy of the objects in which one text of one of them is another. */
-  function changed(which: (object: Rendered) => boolean, from: string | RegExp, to: string): Rendered[] {
-    expect(objects.filter(which)).toHaveLength(1);
-    return objects.map((object) => {
+  function changed(
+    which: (object: Rendered) => boolean,
+    from: string | RegExp,
+    to: string,
+    source = objects,
+  ): Rendered[] {
+    expect(source.filter(which)).toHaveLength(1);
+    return source.map((object) => {
       if (!which(object)) return object;
       const text = JSON.stringify(object);
       expect(text).toMatch(from);
@@ -70,6 +87,27 @@ describe('the judges are not blind', () => {
     ],
   ])('to %s on the path', (_, broken) => {
     expect(pathFaults(broken)).not.toEqual([]);
+  });
+
+  describe('on routes with canaries, headers and Services', () => {
+    const several = splitObjects();
+    const filters = named('EnvoyFilter', 'gateway-request-filters');
+    const route = (object: Rendered) => object.kind === 'HTTPRoute' && object.metadata.name === 'everyone';
+    const other = (which: (object: Rendered) => boolean, from: string | RegExp, to: string) =>
+      changed(which, from, to, several);
+
+    test('without a fault', () => expect(pathFaults(several)).toEqual([]));
+    test.each([
+      ['a gateway that draws nothing', other(filters, 'inference-gateway.canary-draw', 'inference-gateway.x')],
+      ['draws that nobody else answers', other(route, /"value":"chat"(?!.*"value":"chat")/, '"value":"chap"')],
+      ['a router in front of a header', other(filters, 'ai.everyone.0', 'ai.everyone.9')],
+      ['a name without the router', other(filters, 'ai.everyone.0', 'ai.everyone.2')],
+      ['a Service without a port', other(route, '"port":80,', '')],
+      ['a missing grant', several.filter(({ kind }) => kind !== 'ReferenceGrant')],
+      ['a grant of another kind', other(named('ReferenceGrant', 'rerank-service-from-ai'), '"Service"', '"Secret"')],
+    ])('to %s', (_, broken) => {
+      expect(pathFaults(broken)).not.toEqual([]);
+    });
   });
 
   test.each([

@@ -1,6 +1,8 @@
 import { all, containerOf, flagOf, type Rendered, selects } from '../render';
 import type { Deployment, Gateway, HttpRoute, InferencePool } from '../shapes';
 
+type Rule = HttpRoute['spec']['rules'][number];
+
 /** The one Deployment of a namespace whose pods a selector selects. */
 function selected(
   objects: Rendered[],
@@ -97,32 +99,80 @@ function gatewayOf(objects: Rendered[], ref: { name: string; namespace: string }
   );
 }
 
+const MODEL_HEADER = 'X-Gateway-Base-Model-Name';
+const DRAW_HEADER = 'x-canary-draw';
+
 function ruleFaults(objects: Rendered[], route: HttpRoute): string[] {
   const { name, namespace } = route.metadata;
-  return route.spec.rules.flatMap((rule) => {
-    const faults: string[] = [];
+  return route.spec.rules.flatMap((rule, index) => {
+    const faults = [...matchFaults(route, rule), ...drawFaults(objects, route, rule)];
     if (rule.name !== undefined) faults.push(`route ${name}: has a rule with a name`);
     const [backend] = rule.backendRefs;
     if (rule.backendRefs.length !== 1)
       return [...faults, `route ${name}: ${rule.backendRefs.length} pools in one rule`];
+    const byName = rule.matches.every(({ headers }) => headers?.some((one) => one.name === MODEL_HEADER));
+    const bypassed = patched(objects, route).includes(`${namespace}.${name}.${index}`);
+    if (byName === bypassed) faults.push(`route ${name}: rule ${index} and the body router do not fit`);
+    if (backend.kind === 'Service')
+      return backend.port === undefined ? [...faults, `route ${name}: no port of ${backend.name}`] : faults;
     const target = backend.namespace ?? namespace;
     const pool = all(objects, 'InferencePool').find(
       ({ metadata }) => metadata.name === backend.name && metadata.namespace === target,
     );
     const server = pool && selected(objects, target, pool.spec.selector.matchLabels);
     if (!server) return [...faults, `route ${name}: no pool ${target}/${backend.name}`];
-    const served = flagOf(containerOf(server).args, 'served-model-name');
-    const known = all(objects, 'ConfigMap')
-      .filter(({ metadata }) => metadata.labels?.['inference.networking.k8s.io/bbr-managed'] === 'true')
-      .filter(({ metadata }) => metadata.namespace === route.spec.parentRefs[0].namespace)
-      .map(({ data }) => data.baseModel);
-    for (const { path, method, headers } of rule.matches) {
-      const header = headers?.find((one) => one.name === 'X-Gateway-Base-Model-Name');
-      if (header?.value !== served) faults.push(`route ${name}: matches ${header?.value}, but ${served} is served`);
-      if (!known.includes(served ?? '')) faults.push(`route ${name}: the body router does not know ${served}`);
-      if (path.type !== 'Exact' || method !== 'POST')
-        faults.push(`route ${name}: publishes more than POST ${path.value}`);
-    }
+    return byName ? [...faults, ...nameFaults(objects, route, rule, server)] : faults;
+  });
+}
+
+/** What the proxies of a route's gateway do beside Gateway API. */
+function patches(objects: Rendered[], route: HttpRoute) {
+  const [{ name, namespace }] = route.spec.parentRefs;
+  return all(objects, 'EnvoyFilter')
+    .filter(({ metadata, spec }) => metadata.namespace === namespace && spec.targetRefs[0].name === name)
+    .flatMap(({ spec }) => spec.configPatches);
+}
+
+/** Rules that pass without the body router, by the names that Istio gives them. */
+function patched(objects: Rendered[], route: HttpRoute): string[] {
+  return patches(objects, route)
+    .filter(({ applyTo, patch }) => applyTo === 'HTTP_ROUTE' && 'typed_per_filter_config' in patch.value)
+    .map(({ match }) => match.routeConfiguration?.vhost.route?.name ?? '');
+}
+
+function matchFaults(route: HttpRoute, { matches }: Rule): string[] {
+  const { name } = route.metadata;
+  return matches.flatMap(({ path, method, headers = [] }) => {
+    const faults: string[] = [];
+    if (path.type !== 'Exact' || method !== 'POST')
+      faults.push(`route ${name}: publishes more than POST ${path.value}`);
+    if (!headers.some((one) => one.name === DRAW_HEADER)) return faults;
+    const rest = JSON.stringify(headers.filter((one) => one.name !== DRAW_HEADER));
+    const others = route.spec.rules.flatMap((rule) => rule.matches);
+    return others.some((other) => other.path.value === path.value && JSON.stringify(other.headers ?? []) === rest)
+      ? faults
+      : [...faults, `route ${name}: nobody answers the other draws for ${path.value}`];
+  });
+}
+
+function drawFaults(objects: Rendered[], route: HttpRoute, { matches }: Rule): string[] {
+  const draws = matches.some(({ headers }) => headers?.some((one) => one.name === DRAW_HEADER));
+  const drawn = patches(objects, route).some(({ patch }) => patch.value.name === 'inference-gateway.canary-draw');
+  return draws && !drawn ? [`route ${route.metadata.name}: nobody draws for its canary`] : [];
+}
+
+function nameFaults(objects: Rendered[], route: HttpRoute, { matches }: Rule, server: Deployment): string[] {
+  const { name } = route.metadata;
+  const served = flagOf(containerOf(server).args, 'served-model-name');
+  const known = all(objects, 'ConfigMap')
+    .filter(({ metadata }) => metadata.labels?.['inference.networking.k8s.io/bbr-managed'] === 'true')
+    .filter(({ metadata }) => metadata.namespace === route.spec.parentRefs[0].namespace)
+    .map(({ data }) => data.baseModel);
+  return matches.flatMap(({ headers }) => {
+    const faults: string[] = [];
+    const header = headers?.find((one) => one.name === MODEL_HEADER);
+    if (header?.value !== served) faults.push(`route ${name}: matches ${header?.value}, but ${served} is served`);
+    if (!known.includes(served ?? '')) faults.push(`route ${name}: the body router does not know ${served}`);
     return faults;
   });
 }
@@ -139,7 +189,7 @@ function grantFaults(objects: Rendered[], routes: HttpRoute[]): string[] {
     spec.rules
       .flatMap(({ backendRefs }) => backendRefs)
       .filter(({ namespace }) => namespace !== undefined && namespace !== metadata.namespace)
-      .map(({ name, namespace }) => `HTTPRoute ${metadata.namespace} -> InferencePool ${namespace}/${name}`),
+      .map(({ kind, name, namespace }) => `HTTPRoute ${metadata.namespace} -> ${kind} ${namespace}/${name}`),
   );
   const given = all(objects, 'ReferenceGrant').flatMap(({ metadata, spec }) =>
     spec.from.flatMap((from) =>
@@ -147,7 +197,7 @@ function grantFaults(objects: Rendered[], routes: HttpRoute[]): string[] {
     ),
   );
   return [
-    ...needed.filter((edge) => !given.includes(edge)).map((edge) => `no grant ${edge}`),
+    ...[...new Set(needed)].filter((edge) => !given.includes(edge)).map((edge) => `no grant ${edge}`),
     ...given.filter((edge) => !needed.includes(edge)).map((edge) => `unused grant ${edge}`),
     ...given.filter((edge, index) => given.indexOf(edge) !== index).map((edge) => `grant twice ${edge}`),
   ];
@@ -158,7 +208,10 @@ function shadowed(routes: HttpRoute[]): string[] {
   const claims = routes.flatMap(({ spec }) =>
     spec.parentRefs.flatMap(({ name, namespace, sectionName }) =>
       spec.rules.flatMap(({ matches }) =>
-        matches.map(({ path, headers }) => `${namespace}/${name}/${sectionName}${path.value} ${headers?.[0].value}`),
+        matches.map(
+          ({ path, headers = [] }) =>
+            `${namespace}/${name}/${sectionName}${path.value} ${headers.map((one) => `${one.name}: ${one.value}`)}`,
+        ),
       ),
     ),
   );

@@ -37,6 +37,16 @@ test.each([Versions.ISTIO.oldest, Versions.ISTIO.lock, '1.31.0', '1.40.0', '2.0.
   },
 );
 
+test.each([
+  [Versions.ISTIO.oldest, false],
+  [Versions.ISTIO.lock, false],
+  [Versions.ISTIO_WITH_SEVERAL_POOLS_IN_ONE_RULE, true],
+  ['1.32.0', true],
+  ['2.0.0', true],
+])('Istio %s asks each of several pools in one rule: %p', (version, holds) => {
+  expect(GatewayProvider.istio({ version }).severalPoolsInOneRule).toBe(holds);
+});
+
 for (const version of ['1.30.0', '1.9.5', '0.99.9', '1.31', 'latest', '']) {
   refuses(
     `Istio '${version}'`,

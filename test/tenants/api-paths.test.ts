@@ -38,6 +38,8 @@ for (const path of [
   '/v1/messages',
   '/sleep',
   '/v1/rerank',
+  '/v1/score',
+  '/v1/audio/transcriptions',
   '/v1/chat/completions/render',
   '/chatcompletions',
 ]) {
@@ -47,6 +49,7 @@ for (const path of [
     `'path' (${path})`,
     'not parsed by the endpoint picker',
     '/chat/completions',
+    'addService and a ModelService',
   );
 }
 for (const path of ['/v1/../completions', '/./completions']) {

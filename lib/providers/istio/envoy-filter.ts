@@ -8,7 +8,9 @@ export interface EnvoyPatchMatch {
   readonly listener?: {
     readonly filterChain: { readonly filter: { readonly name: string } };
   };
-  readonly routeConfiguration?: { readonly vhost: { readonly name: string } };
+  readonly routeConfiguration?: {
+    readonly vhost: { readonly name?: string; readonly route?: { readonly name: string } };
+  };
 }
 
 /** One patch of an EnvoyFilter. `value` is Envoy's own configuration. */
@@ -16,7 +18,7 @@ export interface EnvoyPatch {
   readonly applyTo: 'HTTP_FILTER' | 'HTTP_ROUTE';
   readonly match: EnvoyPatchMatch;
   readonly patch: {
-    readonly operation: 'INSERT_FIRST';
+    readonly operation: 'INSERT_FIRST' | 'MERGE';
     readonly value: Record<string, unknown>;
   };
 }

@@ -1,18 +1,22 @@
+import { INTERNAL_HEADERS, INTERNAL_PREFIXES } from '../../gateway/reserved-headers';
 import type { RequestFilters } from '../provider-renderer';
+import { canaryDraw } from './canary-draw';
 import type { EnvoyPatch } from './envoy-filter';
+import { BODY_ROUTER_FILTER } from './route-patches';
 
 const HTTP_CONNECTION_MANAGER = 'envoy.filters.network.http_connection_manager';
-
-/** Headers that steer router, picker and model server: a client's copies must not reach them. */
-const INTERNAL_PREFIXES = ['x-gateway-', 'x-llm-d-'];
-const INTERNAL_HEADERS = ['x-slo-ttft-ms', 'x-slo-tpot-ms'];
 
 /**
  * What the proxies do with a request, first to last. All of it stands in one EnvoyFilter, so that no proxy ever has one
  * without the others; Istio's own filters (JWT, RBAC, endpoint picker, router) follow.
  */
 export function filterOrder(filters: RequestFilters): EnvoyPatch[] {
-  const order = [headerHygiene(), bodyLimit(filters.maxBodyBytes), bodyRouter(filters)];
+  const order = [
+    headerHygiene(),
+    bodyLimit(filters.maxBodyBytes),
+    ...(filters.canaryDraw ? [canaryDraw()] : []),
+    bodyRouter(filters),
+  ];
   // Each one is inserted in front of those before it.
   return order.reverse().map((value) => ({
     applyTo: 'HTTP_FILTER',
@@ -71,7 +75,7 @@ function bodyLimit(maxBytes: number): Record<string, unknown> {
  */
 function bodyRouter({ bodyRouterHost, bodyRouterPort }: RequestFilters): Record<string, unknown> {
   return {
-    name: 'envoy.filters.http.ext_proc.bbr',
+    name: BODY_ROUTER_FILTER,
     typed_config: {
       '@type': 'type.googleapis.com/envoy.extensions.filters.http.ext_proc.v3.ExternalProcessor',
       failure_mode_allow: false,

@@ -6,12 +6,22 @@ import { envoyFilter } from './envoy-filter';
 import { filterOrder } from './filter-order';
 import { modelsList } from './models-list';
 import { proxyParameters } from './proxy-parameters';
+import { routePatches } from './route-patches';
 
 /** What Istio needs beside the standard objects. */
 export const ISTIO_RENDERER: ProviderRenderer = {
   selfSignedTls,
-  requestFilters(scope: Construct, id: string, filters: RequestFilters): ApiObject {
-    return envoyFilter(scope, id, filters.name, filters.gatewayName, () => filterOrder(filters));
+  requestFilters(
+    scope: Construct,
+    id: string,
+    name: string,
+    gateway: string,
+    filters: () => RequestFilters,
+  ): ApiObject {
+    return envoyFilter(scope, id, name, gateway, () => {
+      const current = filters();
+      return [...filterOrder(current), ...routePatches(current.routes)];
+    });
   },
   modelsList(scope: Construct, id: string, name: string, gateway: string, lists: () => ModelsList[]): ApiObject {
     return envoyFilter(scope, id, name, gateway, () => lists().map(modelsList));

@@ -1,0 +1,18 @@
+/** Prefixes of headers that steer router, picker and model server: a client's copies must not reach them. */
+export const INTERNAL_PREFIXES = ['x-gateway-', 'x-llm-d-'];
+/** Further headers of that kind. */
+export const INTERNAL_HEADERS = ['x-slo-ttft-ms', 'x-slo-tpot-ms'];
+/** Header with a random whole number from 0 to 99, which the gateway draws for each request where a canary needs it. */
+export const CANARY_DRAW_HEADER = 'x-canary-draw';
+
+/** Headers that name the caller or the host: they choose no model. */
+const IDENTITY_HEADERS = ['authorization', 'cookie', 'host'];
+
+/** Whether a header is the gateway's own, so that no route may match a client's copy of it. */
+export function isReserved(header: string): boolean {
+  const name = header.toLowerCase();
+  return (
+    INTERNAL_PREFIXES.some((prefix) => name.startsWith(prefix)) ||
+    [...INTERNAL_HEADERS, ...IDENTITY_HEADERS, CANARY_DRAW_HEADER].includes(name)
+  );
+}

@@ -1,0 +1,7 @@
+import type { Capability } from './capability';
+
+/** What one gateway implementation can do: data, so that every difference stands in one place. */
+export interface ProviderProfile {
+  /** Several InferencePools as backends of one rule, each asked through its own picker. */
+  readonly severalPoolsInOneRule: Capability;
+}

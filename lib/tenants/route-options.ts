@@ -1,0 +1,32 @@
+import type { RequestMatch } from './request-match';
+import type { TrafficClass } from './traffic-class';
+
+/** Options of one model of a route. */
+export interface AddModelOptions {
+  /**
+   * Kind of traffic, which sets the timeouts.
+   * @default - the route's
+   */
+  readonly trafficClass?: TrafficClass;
+  /**
+   * What its requests are recognised by.
+   * @default RequestMatch.MODEL_NAME
+   */
+  readonly match?: RequestMatch;
+}
+
+/** Options of one Service of a route. */
+export interface AddServiceOptions {
+  /** Exact paths that are led to it, by POST: 1 to 8. */
+  readonly paths: string[];
+  /**
+   * Kind of traffic, which sets the timeouts.
+   * @default - the route's
+   */
+  readonly trafficClass?: TrafficClass;
+  /**
+   * What its requests are recognised by.
+   * @default - RequestMatch.MODEL_NAME where the Service has a `modelName`, RequestMatch.PATH elsewhere
+   */
+  readonly match?: RequestMatch;
+}
