@@ -101,6 +101,7 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
     checkAuthentication(this, exposure, props.authentication);
     this.listeners = new ListenerTable(this.gatewayName, props.listeners ?? [Listener.http()], exposure.outside);
     this.models = new RoutedModels(this.gatewayName, this.listeners);
+    this.node.addValidation({ validate: () => this.models.clashes });
     const replicas = wholeNumber('replicas', props.replicas ?? 2, 1, 100, 'write 2');
     const annotations = this.listeners.annotations;
     this.namespace = namespaceOf(this);
@@ -162,7 +163,8 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
   }
 
   public attachModel(model: ModelAttachment): void {
-    if (this.models.add(model)) this.bodyRouter.addModel(model.pool.modelName);
+    const { modelName } = model.pool;
+    if (this.models.add(model)) this.bodyRouter._addModel(modelName, () => this.models.adaptersOf(modelName));
     const { gatewayName, namespace, podLabels } = this;
     model.pool.admitProxies({ gatewayName, namespace, podLabels });
   }

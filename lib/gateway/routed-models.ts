@@ -57,7 +57,33 @@ export class RoutedModels {
 
   /** `GET /v1/models` of every host. */
   public get lists(): ModelsList[] {
-    return [...this.hosts.values()].map(({ offers, ...host }) => ({ ...host, modelNames: [...offers.keys()] }));
+    return [...this.hosts.values()].map(({ offers, ...host }) => ({
+      ...host,
+      modelNames: [...offers.keys()].flatMap((name) => [name, ...this.adaptersOf(name)]),
+    }));
+  }
+
+  /** Adapters of a model. */
+  public adaptersOf(modelName: string): string[] {
+    return this.byName.get(modelName)?.adapterNames ?? [];
+  }
+
+  /** Names that an adapter shares with a model or with an adapter of another pool: adapters may come after routes. */
+  public get clashes(): string[] {
+    const owners = new Map(this.byName);
+    const clashes: string[] = [];
+    for (const pool of this.pools) {
+      for (const name of pool.adapterNames) {
+        const owner = owners.get(name) ?? pool;
+        if (owner !== pool) {
+          clashes.push(
+            `'name' (${name}) of an adapter of pool '${pool.node.path}' is taken on gateway '${this.gateway}' by pool '${owner.node.path}': give one of them another`,
+          );
+        }
+        owners.set(name, owner);
+      }
+    }
+    return clashes;
   }
 
   private host({ hostname, port }: ServedHost, route: RouteAttachment): Host {

@@ -20,6 +20,8 @@ export interface IModelPool extends IConstruct {
   readonly namespace: string;
   /** Name that clients put into `model`. */
   readonly modelName: string;
+  /** Names of the model's LoRA adapters, which clients may put into `model` too. */
+  readonly adapterNames: string[];
   /** What the model is asked for. */
   readonly task: ModelTask;
   /** Longest time that one answer may take. */
