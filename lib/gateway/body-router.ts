@@ -5,7 +5,7 @@ import { render } from '../private/object';
 import { fieldEnv } from '../private/pod';
 import { Processor } from '../private/processor';
 import { Versions } from '../versions';
-import { mappingData, modelMapping, modelSlug } from './model-mapping';
+import { checkSlug, mappingData, modelMapping, modelSlug } from './model-mapping';
 
 /** Port on which the proxies ask the router (ext_proc). */
 export const BODY_ROUTER_PORT = 9004;
@@ -118,12 +118,7 @@ export class BodyRouter extends Construct {
    */
   public _addModel(modelName: string, adapterNames: () => string[]): ApiObject {
     const slug = modelSlug(modelName);
-    const other = this.models.get(slug);
-    if (other !== undefined) {
-      throw new Error(
-        `'modelName' (${modelName}) differs from '${other.modelName}' only in case or punctuation: give one of them a name that people can tell apart`,
-      );
-    }
+    checkSlug(modelName, this.models.get(slug)?.modelName);
     const data = Lazy.any({ produce: () => mappingData(modelName, adapterNames()) });
     const configMap = render(this, `Model-${slug}`, modelMapping(this.gatewayName, modelName, data));
     this.models.set(slug, { modelName, configMap });

@@ -12,6 +12,7 @@ import { namespaceOf, render } from '../private/object';
 import { warn } from '../private/warnings';
 import type { Authentication } from './authentication';
 import { BASE_MODEL_HEADER, BODY_ROUTER_PORT, BodyRouter } from './body-router';
+import { ExistingGateway, type ExistingGatewayProps } from './existing-gateway';
 import { Exposure } from './exposure';
 import { httpsRedirect } from './https-redirect';
 import type { IInferenceGateway, ModelAttachment, RouteAttachment } from './inference-gateway-protocol';
@@ -66,9 +67,20 @@ const MARGIN_SECONDS = 25;
  * @throws if a public gateway has no `authentication`, or if a property is out of its range
  */
 export class InferenceGateway extends Construct implements IInferenceGateway {
+  /**
+   * A Gateway that somebody else owns. Nothing of it is rendered: what its owner must add is printed at synth, and stands
+   * in `Requirements.of(app)`. The owner answers `GET /v1/models` too, and keeps clients from sending headers that router
+   * and picker trust (`x-gateway-*`).
+   *
+   * @throws if a name, hostname or port cannot be one
+   */
+  public static fromExisting(scope: Construct, id: string, props: ExistingGatewayProps): IInferenceGateway {
+    return new ExistingGateway(scope, id, props);
+  }
+
   public readonly gatewayName: string;
   public readonly namespace: string;
-  public readonly modelHeader: string = BASE_MODEL_HEADER;
+  public readonly modelHeader?: string = BASE_MODEL_HEADER;
   public readonly podLabels: { [key: string]: string };
   /** Gateway. */
   public readonly gateway: ApiObject;

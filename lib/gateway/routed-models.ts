@@ -18,7 +18,7 @@ export class RoutedModels {
 
   constructor(
     private readonly gateway: string,
-    private readonly listeners: ListenerTable,
+    private readonly listeners: Pick<ListenerTable, 'served'>,
   ) {}
 
   /**
@@ -53,6 +53,11 @@ export class RoutedModels {
   /** The longest answer that passes through the gateway. */
   public get longestGeneration(): Duration {
     return Duration.seconds(Math.max(0, ...this.pools.map((pool) => pool.longestGeneration.toSeconds())));
+  }
+
+  /** Models of every host, without their adapters. */
+  public get offered(): { readonly hostname: string; readonly modelNames: string[] }[] {
+    return [...this.hosts.values()].map(({ hostname, offers }) => ({ hostname, modelNames: [...offers.keys()] }));
   }
 
   /** `GET /v1/models` of every host. */

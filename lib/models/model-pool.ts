@@ -21,6 +21,7 @@ import type { AdapterSource } from './adapter-source';
 import { drain, startupBudget } from './drain';
 import { EndpointPicker, PICKER_PORT, pickerName } from './endpoint-picker';
 import { Engine } from './engine';
+import { ExistingPool, type ExistingPoolProps } from './existing-pool';
 import { GpuNode, podTolerations } from './gpu-node';
 import { type Model, type ModelTask, modelName } from './model';
 import type { IModelPool, ProxyPods } from './model-pool-protocol';
@@ -106,6 +107,16 @@ export interface ModelPoolProps {
  * @throws if a property is out of its range (names, port, GPUs of a node, heads of the model, token of a gated model)
  */
 export class ModelPool extends Construct implements IModelPool {
+  /**
+   * A pool that somebody else owns. Nothing of it is rendered: what its owner must add is printed at synth, and stands in
+   * `Requirements.of(app)`.
+   *
+   * @throws if a name or port cannot be one
+   */
+  public static fromExisting(scope: Construct, id: string, props: ExistingPoolProps): IModelPool {
+    return new ExistingPool(scope, id, props);
+  }
+
   public readonly poolName: string;
   public readonly namespace: string;
   public readonly modelName: string;

@@ -2,7 +2,7 @@ import { type ApiObject, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { Cluster } from '../cluster';
 import { NAMESPACE_NAME } from '../private/labels';
-import { optional, render } from '../private/object';
+import { type ObjectProps, optional, render } from '../private/object';
 import { warn } from '../private/warnings';
 
 /** One end of an allowed connection, as NetworkPolicy writes it. */
@@ -38,16 +38,24 @@ export interface PolicyProps {
   readonly egress: () => Egress[];
 }
 
+/** Further ways of pods that are isolated already. */
+export interface OpenPolicyProps {
+  readonly name: string;
+  readonly podLabels: Record<string, string>;
+  readonly ingress?: Ingress[];
+  readonly egress?: Egress[];
+}
+
 /** Ports that a connection may use, over TCP. */
 export function tcp(...ports: number[]): PolicyPort[] {
   return ports.map((port) => ({ protocol: 'TCP', port }));
 }
 
-/** Pods with some labels in one namespace. */
-export function pods(namespace: string, podLabels: Record<string, string>): Peer {
+/** Pods with some labels in one namespace; without labels, all of them. */
+export function pods(namespace: string, podLabels?: Record<string, string>): Peer {
   return {
     namespaceSelector: { matchLabels: { [NAMESPACE_NAME]: namespace } },
-    podSelector: { matchLabels: podLabels },
+    ...(podLabels === undefined ? {} : { podSelector: { matchLabels: podLabels } }),
   };
 }
 
@@ -78,6 +86,21 @@ export function networkPolicy(scope: Construct, id: string, props: PolicyProps):
       egress: Lazy.any({ produce: () => optional(props.egress()) }),
     },
   });
+}
+
+/** Opens more to pods that other policies isolate already, in the directions that are named. */
+export function policyManifest({ name, podLabels, ingress, egress }: OpenPolicyProps): ObjectProps {
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    name,
+    spec: {
+      podSelector: { matchLabels: podLabels },
+      policyTypes: [...(ingress === undefined ? [] : ['Ingress']), ...(egress === undefined ? [] : ['Egress'])],
+      ingress,
+      egress,
+    },
+  };
 }
 
 /** The way to the cluster's DNS. */

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import {
   type HttpRouteSpec,
   type HttpRouteSpecRules,
+  type HttpRouteSpecRulesMatchesHeaders,
   HttpRouteSpecRulesMatchesHeadersType,
   HttpRouteSpecRulesMatchesMethod,
   HttpRouteSpecRulesMatchesPathType,
@@ -123,13 +124,7 @@ export class RouteRules {
       matches: this.pathsOf(pool).map((value) => ({
         method: HttpRouteSpecRulesMatchesMethod.POST,
         path: { type: HttpRouteSpecRulesMatchesPathType.EXACT, value },
-        headers: [
-          {
-            type: HttpRouteSpecRulesMatchesHeadersType.EXACT,
-            name: this.props.gateway.modelHeader,
-            value: pool.modelName,
-          },
-        ],
+        headers: this.headersOf(pool),
       })),
       backendRefs: [
         {
@@ -142,6 +137,13 @@ export class RouteRules {
       ],
       timeouts: { request: seconds(trafficClass.request), backendRequest: seconds(trafficClass.backendRequest) },
     };
+  }
+
+  /** By the model's name, where something reads it from the body. */
+  private headersOf({ modelName }: IModelPool): HttpRouteSpecRulesMatchesHeaders[] | undefined {
+    const { modelHeader } = this.props.gateway;
+    if (modelHeader === undefined) return undefined;
+    return [{ type: HttpRouteSpecRulesMatchesHeadersType.EXACT, name: modelHeader, value: modelName }];
   }
 
   private pathsOf(pool: IModelPool): string[] {
