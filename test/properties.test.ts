@@ -1,5 +1,6 @@
 import { App } from 'cdk8s';
 import {
+  AdapterSource,
   Engine,
   GpuNode,
   InferenceGateway,
@@ -36,6 +37,8 @@ const model = fc.record({
   gpus: fc.constantFrom(1, 2, 4),
   secure: fc.boolean(),
   replicas: fc.integer({ min: 0, max: 5 }),
+  /** Ranks of its adapters. */
+  adapters: fc.array(fc.integer({ min: 1, max: 512 }), { maxLength: 3 }),
   port: fc.integer({ min: 1024, max: 65_535 }),
 });
 
@@ -58,6 +61,11 @@ const program = fc.record({
 type Program = typeof program extends fc.Arbitrary<infer T> ? T : never;
 
 const CLASSES = [TrafficClass.STREAMING, TrafficClass.INTERACTIVE, TrafficClass.AGENT];
+
+/** On a volume or downloaded. */
+function adapterSource(number: number): AdapterSource {
+  return number % 2 === 0 ? AdapterSource.claim('adapters') : AdapterSource.huggingFace('acme/adapter');
+}
 
 function build({ edge, models, tenants, shared }: Program): App {
   const app = new App();
@@ -90,6 +98,12 @@ function build({ edge, models, tenants, shared }: Program): App {
   }
   if (shared)
     new ModelRoute(chart, 'shared', { gateway, models: pools, hostnames: ['shared-by-all.x.ai.example.com'] });
+  // Adapters come last: whatever uses their model must know them all the same.
+  for (const [index, { adapters }] of models.entries()) {
+    for (const [number, rank] of adapters.entries()) {
+      pools[index].addAdapter(`${models[index].name}:adapter-${number}`, adapterSource(number), { rank });
+    }
+  }
   return app;
 }
 

@@ -32,9 +32,12 @@ export interface FluxKustomizationsProps {
   readonly name?: string;
 }
 
+/** Step of the Kustomizations themselves: one that waits for all that it applies must not apply those that wait for it. */
+const NO_LAYER = 'none';
+
 /** Kustomizations and the steps that each applies. The first takes objects without a step along. */
 const LAYERS = [
-  { layer: 'base', leavesOut: `in (${Wave.FILTERS},${Wave.TRAFFIC})` },
+  { layer: 'base', leavesOut: `in (${Wave.FILTERS},${Wave.TRAFFIC},${NO_LAYER})` },
   { layer: 'filters', leavesOut: `notin (${Wave.FILTERS})` },
   { layer: 'traffic', leavesOut: `notin (${Wave.TRAFFIC})` },
 ];
@@ -45,7 +48,8 @@ const SOURCES = ['GitRepository', 'OCIRepository', 'Bucket'];
  * Three Kustomizations of Flux over the same folder, one after the other: namespaces, definitions and body router; filters
  * of the proxies; doors, routes and model servers. Each leaves out what the others apply.
  *
- * Put it into a chart of Flux's namespace and apply that file once; Flux keeps it from then on.
+ * Put it into a chart of Flux's namespace. No layer applies that file: apply it by hand, or from the folder by which Flux
+ * keeps its own objects.
  *
  * @throws if the App is not delivered by Flux
  */
@@ -70,7 +74,7 @@ export class FluxKustomizations extends Construct {
     namespaceOf(this);
     this.kustomizations = LAYERS.map(({ layer, leavesOut }, index) => {
       const before = LAYERS[index - 1];
-      return render(this, layer, {
+      const kustomization = render(this, layer, {
         apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
         kind: 'Kustomization',
         name: `${name}-${layer}`,
@@ -92,6 +96,8 @@ export class FluxKustomizations extends Construct {
           ],
         },
       });
+      kustomization.metadata.addAnnotation(FLUX_WAVE, NO_LAYER);
+      return kustomization;
     });
   }
 }

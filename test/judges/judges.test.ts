@@ -53,6 +53,14 @@ describe('the judges are not blind', () => {
       'the table of the router',
       changed(named('ConfigMap', 'ai-shared-gateway-model-chat'), '"baseModel":"chat"', '"baseModel":"chap"'),
     ],
+    [
+      'an adapter that the server does not load',
+      changed(
+        named('ConfigMap', 'ai-shared-gateway-model-chat'),
+        '"baseModel":"chat"',
+        '"baseModel":"chat","adapters":"- sql"',
+      ),
+    ],
     ['a listener name', changed(gateway, '"name":"tenant-b.ai.example.com"', '"name":"tenant-c.ai.example.com"')],
     [
       'the namespace of a listener',

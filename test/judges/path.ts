@@ -1,3 +1,4 @@
+import { parse } from 'yaml';
 import { all, containerOf, flagOf, type Rendered, selects } from '../render';
 import type { Deployment, Gateway, HttpRoute, InferencePool } from '../shapes';
 
@@ -112,10 +113,15 @@ function ruleFaults(objects: Rendered[], route: HttpRoute): string[] {
     const server = pool && selected(objects, target, pool.spec.selector.matchLabels);
     if (!server) return [...faults, `route ${name}: no pool ${target}/${backend.name}`];
     const served = flagOf(containerOf(server).args, 'served-model-name');
-    const known = all(objects, 'ConfigMap')
+    const tables = all(objects, 'ConfigMap')
       .filter(({ metadata }) => metadata.labels?.['inference.networking.k8s.io/bbr-managed'] === 'true')
       .filter(({ metadata }) => metadata.namespace === route.spec.parentRefs[0].namespace)
-      .map(({ data }) => data.baseModel);
+      .map(({ data }) => data);
+    const known = tables.map(({ baseModel }) => baseModel);
+    const adapters: string[] = parse(tables.find(({ baseModel }) => baseModel === served)?.adapters ?? '[]');
+    if (adapters.join() !== loaded(containerOf(server).args).join()) {
+      faults.push(`route ${name}: the body router knows adapters ${adapters.join()} of ${served}, others are served`);
+    }
     for (const { path, method, headers } of rule.matches) {
       const header = headers?.find((one) => one.name === 'X-Gateway-Base-Model-Name');
       if (header?.value !== served) faults.push(`route ${name}: matches ${header?.value}, but ${served} is served`);
@@ -125,6 +131,12 @@ function ruleFaults(objects: Rendered[], route: HttpRoute): string[] {
     }
     return faults;
   });
+}
+
+/** Names of the adapters that a server loads. */
+function loaded(args: string[]): string[] {
+  const [, ...modules] = args.includes('--lora-modules') ? args.slice(args.indexOf('--lora-modules')) : [];
+  return modules.map((module) => JSON.parse(module).name);
 }
 
 function sizeFaults({ metadata, spec }: HttpRoute): string[] {
