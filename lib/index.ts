@@ -12,13 +12,18 @@ export type { IInferenceGateway, ModelAttachment, RouteAttachment } from './gate
 export { type HttpListenerOptions, type HttpsListenerOptions, Listener } from './gateway/listener';
 export { ModelHeader } from './gateway/model-header';
 export { AdapterLimits, type AdapterLimitsProps } from './models/adapter-limits';
-export { type AdapterClaimOptions, type AdapterDownloadOptions, AdapterSource } from './models/adapter-source';
+export {
+  type AdapterClaimOptions,
+  type AdapterDownloadOptions,
+  type AdapterOptions,
+  AdapterSource,
+} from './models/adapter-source';
 export { EndpointPicker, type EndpointPickerProps } from './models/endpoint-picker';
 export { Engine } from './models/engine';
 export type { ExistingPoolProps } from './models/existing-pool';
 export { GpuNode, type GpuNodeOptions, type GpuNodeProps, type NodeToleration } from './models/gpu-node';
 export { Model, type ModelOptions, ModelTask } from './models/model';
-export { type AdapterOptions, ModelPool, type ModelPoolProps } from './models/model-pool';
+export { ModelPool, type ModelPoolProps } from './models/model-pool';
 export type { IModelPool, ProxyPods } from './models/model-pool-protocol';
 export { PickerConfig, type PickerConfigProps, type ScorerWeights } from './models/picker-config';
 export { type FixedReplicasOptions, Replicas } from './models/replicas';

@@ -1,28 +1,31 @@
-import { type App, Yaml } from 'cdk8s';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'cdk8s';
 import { AdapterSource, ModelRoute, TenantRoute } from 'cdk8s-inference-gateway';
 import { poolIn, team, tenancy } from './programs';
 import { captured, chartIn } from './render';
 
 /** What a program writes, by file. */
-function files(app: App): Map<string, string> {
-  const { result } = captured(() =>
-    app.charts.map((chart) => [chart.node.id, Yaml.stringify(...chart.toJson())] as const),
-  );
-  return new Map(result);
+function files(program: (app: App) => unknown): Map<string, string> {
+  const outdir = mkdtempSync(join(tmpdir(), 'adding-'));
+  const app = new App({ outdir });
+  program(app);
+  captured(() => app.synth());
+  const written = new Map(readdirSync(outdir).map((name) => [name, readFileSync(join(outdir, name), 'utf8')]));
+  rmSync(outdir, { recursive: true });
+  return written;
 }
 
 /** Files that a change of a program changes, adds or removes. */
-function changed<P extends { readonly app: App }>(make: () => P, change: (program: P) => unknown): string[] {
-  const before = files(make().app);
-  const program = make();
-  change(program);
-  const after = files(program.app);
-  return [...new Set([...before.keys(), ...after.keys()])]
-    .filter((name) => before.get(name) !== after.get(name))
-    .sort();
+function changed<P>(make: (app: App) => P, change: (program: P) => unknown): string[] {
+  const before = files(make);
+  const after = files((app) => change(make(app)));
+  const names = new Set([...before.keys(), ...after.keys()]);
+  return [...names].filter((name) => before.get(name) !== after.get(name)).map((name) => name.replace('.k8s.yaml', ''));
 }
 
-const tenants = () => tenancy(['tenant-a', 'tenant-b']);
+const tenants = (app: App) => tenancy(['tenant-a', 'tenant-b'], {}, app);
 
 test.each<[string, string[], (program: ReturnType<typeof tenants>) => unknown]>([
   [
@@ -63,17 +66,17 @@ test.each<[string, string[], (program: ReturnType<typeof tenants>) => unknown]>(
   ],
   ['an empty chart changes nothing but itself', ['empty'], ({ app }) => chartIn(app, 'empty')],
 ])('adding %s', (_, expected, change) => {
-  expect(changed(tenants, change)).toEqual(expected);
+  expect(changed(tenants, change).sort()).toEqual(expected);
 });
 
 test('adding a shared endpoint in a namespace of its own changes the gateway, the model and its own file', () => {
   const add = ({ app, gateway, pool }: ReturnType<typeof team>) =>
     new ModelRoute(chartIn(app, 'more'), 'route', { gateway, hostnames: ['more.example.com'], models: [pool] });
-  expect(changed(() => team(), add)).toEqual(['ai', 'more']);
+  expect(changed((app) => team({}, app), add).sort()).toEqual(['ai', 'more']);
 });
 
 test('charts depend on none, which would put numbers in front of all names of files', () => {
-  const { app } = tenants();
+  const { app } = tenants(new App());
   captured(() => app.charts.map((chart) => chart.toJson()));
   const dependent = app.node
     .findAll()

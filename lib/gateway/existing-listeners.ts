@@ -20,6 +20,12 @@ export interface ExistingListener {
   readonly namespaceLabels?: { [key: string]: string };
 }
 
+/** A listener that routes use, and their namespaces. */
+export interface UsedListener {
+  readonly existing: ExistingListener;
+  readonly namespaces: string[];
+}
+
 interface Entry {
   readonly existing: ExistingListener;
   readonly listener: Listener;
@@ -56,7 +62,7 @@ export class ExistingListeners {
   }
 
   /** Listeners that must admit some namespaces. */
-  public get used(): { readonly existing: ExistingListener; readonly namespaces: string[] }[] {
+  public get used(): UsedListener[] {
     return this.entries
       .filter(({ namespaces }) => namespaces.size > 0)
       .map(({ existing, namespaces }) => ({ existing, namespaces: [...namespaces].sort() }));

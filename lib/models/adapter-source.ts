@@ -3,6 +3,12 @@ import { folder } from '../private/paths';
 import { commit, repository } from './model';
 import type { SecretKey } from './secret-key';
 
+/** Facts of one LoRA adapter. */
+export interface AdapterOptions {
+  /** Rank of the adapter: `r` of its adapter_config.json. vLLM does not start with an adapter above its limit. */
+  readonly rank: number;
+}
+
 /** An adapter that is downloaded at the start of every pod. */
 export interface AdapterDownloadOptions {
   /**

@@ -17,7 +17,7 @@ import { Workload } from '../private/workload';
 import { referenceGrant } from '../tenants/reference-grant';
 import { AdapterLimits } from './adapter-limits';
 import { AdapterSet } from './adapter-set';
-import type { AdapterSource } from './adapter-source';
+import type { AdapterOptions, AdapterSource } from './adapter-source';
 import { drain, startupBudget } from './drain';
 import { EndpointPicker, PICKER_PORT, pickerName } from './endpoint-picker';
 import { Engine } from './engine';
@@ -30,12 +30,6 @@ import { Replicas } from './replicas';
 import type { _AdapterParts, _ServerParts } from './server';
 import { serverProbes } from './server-probes';
 import { UNKNOWN_WEIGHTS_GIB, Weights } from './weights';
-
-/** Facts of one LoRA adapter. */
-export interface AdapterOptions {
-  /** Rank of the adapter: `r` of its adapter_config.json. vLLM does not start with an adapter above its limit. */
-  readonly rank: number;
-}
 
 /** A model, and how it is served. */
 export interface ModelPoolProps {
@@ -237,8 +231,8 @@ export class ModelPool extends Construct implements IModelPool {
 
   /**
    * Serves a LoRA adapter beside the model, under a name of its own: every route of the model offers it too. The model
-   * servers restart one by one, and the name answers everywhere once they have. Filling it with other weights takes
-   * another name, since a pod's prefix cache does not tell them apart.
+   * servers restart one by one, and the name answers everywhere once they have. A name that moves to another model needs
+   * the body router restarted, which may forget it.
    *
    * @param name what clients put into `model`: unique on a gateway
    * @throws if the name is taken in this pool, or if the rank is above the pool's limit

@@ -55,7 +55,8 @@ export class GatewayWalls extends Construct {
   }
 }
 
-function toPool(pool: IModelPool): Egress[] {
+/** The way to the endpoint picker and the model servers of a pool. */
+export function toPool(pool: IModelPool): Egress[] {
   return [
     { to: [pods(pool.namespace, pool.pickerPodLabels)], ports: tcp(pool.pickerPort) },
     { to: [pods(pool.namespace, pool.podLabels)], ports: tcp(pool.targetPort) },
