@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { IConstruct } from 'constructs';
+import { Delivery } from './delivery/delivery';
 import { wholeNumber } from './private/numbers';
 import { GatewayProvider } from './providers/gateway-provider';
 import { Registry } from './registry';
@@ -67,6 +68,11 @@ export interface ClusterProps {
    * @default 'cluster.local'
    */
   readonly clusterDomain?: string;
+  /**
+   * How the manifests get to the cluster.
+   * @default Delivery.kubectl()
+   */
+  readonly delivery?: Delivery;
 }
 
 const perApp = new WeakMap<IConstruct, Cluster>();
@@ -88,6 +94,7 @@ export class Cluster {
     }
     const cluster = new Cluster(props);
     perApp.set(root, cluster);
+    Delivery._use(root, cluster.delivery);
     return cluster;
   }
 
@@ -113,6 +120,8 @@ export class Cluster {
   public readonly dnsPodLabels: { [key: string]: string };
   /** DNS domain of Services. */
   public readonly clusterDomain: string;
+  /** How the manifests get to the cluster. */
+  public readonly delivery: Delivery;
   private readonly digests: { [image: string]: string };
 
   private constructor(props: ClusterProps) {
@@ -123,6 +132,7 @@ export class Cluster {
     this.dnsNamespace = props.dns?.namespace ?? 'kube-system';
     this.dnsPodLabels = props.dns?.podLabels ?? { 'k8s-app': 'kube-dns' };
     this.clusterDomain = clusterDomain(props.clusterDomain ?? 'cluster.local');
+    this.delivery = props.delivery ?? Delivery.kubectl();
     this.digests = digests(props.imageDigests ?? {});
   }
 

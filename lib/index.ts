@@ -1,9 +1,13 @@
 export { type CheckedManifest, Checks, type ExistingObject, type WarnOptions } from './checks/checks';
 export { type Finding, type ObjectReference, Severity } from './checks/finding';
 export { type ApiServerAddress, Cluster, type ClusterDns, type ClusterProps } from './cluster';
+export { Delivery } from './delivery/delivery';
+export { FluxKustomizations, type FluxKustomizationsProps } from './delivery/flux-kustomizations';
 export { Authentication } from './gateway/authentication';
 export { BodyRouter, type BodyRouterProps } from './gateway/body-router';
 export { Certificate, type IssuerOptions } from './gateway/certificate';
+export type { ExistingGatewayProps } from './gateway/existing-gateway';
+export type { ExistingListener } from './gateway/existing-listeners';
 export { Exposure } from './gateway/exposure';
 export { InferenceGateway, type InferenceGatewayProps } from './gateway/inference-gateway';
 export type {
@@ -13,8 +17,17 @@ export type {
   ServiceAttachment,
 } from './gateway/inference-gateway-protocol';
 export { type HttpListenerOptions, type HttpsListenerOptions, Listener } from './gateway/listener';
+export { ModelHeader } from './gateway/model-header';
+export { AdapterLimits, type AdapterLimitsProps } from './models/adapter-limits';
+export {
+  type AdapterClaimOptions,
+  type AdapterDownloadOptions,
+  type AdapterOptions,
+  AdapterSource,
+} from './models/adapter-source';
 export { EndpointPicker, type EndpointPickerProps } from './models/endpoint-picker';
 export { Engine } from './models/engine';
+export type { ExistingPoolProps } from './models/existing-pool';
 export { GpuNode, type GpuNodeOptions, type GpuNodeProps, type NodeToleration } from './models/gpu-node';
 export { Model, type ModelOptions, ModelTask } from './models/model';
 export { ModelPool, type ModelPoolProps } from './models/model-pool';
@@ -31,6 +44,7 @@ export { Namespaces } from './namespaces';
 export { Overlay } from './overlay';
 export { GatewayProvider, type IstioOptions } from './providers/gateway-provider';
 export { Registry, type RegistryMirrorOptions } from './registry';
+export { Requirements } from './requirements';
 export { ModelRoute, type ModelRouteProps } from './tenants/model-route';
 export { NamespaceQuota, type NamespaceQuotaProps } from './tenants/namespace-quota';
 export { RequestMatch } from './tenants/request-match';

@@ -6,13 +6,6 @@ import { NAMESPACE_NAME } from './private/labels';
 import { dnsLabel } from './private/names';
 import { namespaceOf, render } from './private/object';
 
-/** Pruning a Namespace deletes all that is in it, so no GitOps tool may. */
-const NEVER_PRUNE = {
-  'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
-  'helm.sh/resource-policy': 'keep',
-  'kustomize.toolkit.fluxcd.io/prune': 'disabled',
-};
-
 interface Entry {
   readonly labels: Map<string, string>;
   owner?: Chart;
@@ -55,6 +48,15 @@ export class Namespaces {
       );
     }
     this.foreign.add(namespace);
+  }
+
+  /**
+   * Whether a namespace is left to its owner.
+   *
+   * @internal
+   */
+  public _isExisting(namespace: string): boolean {
+    return this.foreign.has(namespace);
   }
 
   /**
@@ -141,7 +143,6 @@ export class Namespaces {
       kind: 'Namespace',
       name: namespace,
       labels: Object.fromEntries(entry.labels),
-      annotations: NEVER_PRUNE,
     });
     entry.object.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
     entry.defaultDeny = defaultDeny(scope);

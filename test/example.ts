@@ -13,7 +13,7 @@ export const STORIES = [
   { story: 'tenants without GPUs', example: 'tenants', noGpu: true },
 ];
 
-/** The files that an example writes, by name, and what it prints. */
+/** The files that an example writes, by name below its folder, and what it prints. */
 export function synthesized(example: string, noGpu: boolean) {
   const outdir = mkdtempSync(join(tmpdir(), 'example-'));
   const before = { ...process.env };
@@ -26,7 +26,9 @@ export function synthesized(example: string, noGpu: boolean) {
         require(`../examples/${example}`);
       }),
     );
-    const names = readdirSync(outdir).sort();
+    const names = readdirSync(outdir, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.yaml'))
+      .sort();
     const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(outdir, name), 'utf8')]));
     return { files, printed };
   } finally {

@@ -1,6 +1,7 @@
 import { App, type Chart } from 'cdk8s';
 import {
   Certificate,
+  Checks,
   Engine,
   InferenceGateway,
   type InferenceGatewayProps,
@@ -10,6 +11,8 @@ import {
   type ModelPoolProps,
   ModelRoute,
   type ModelRouteProps,
+  ModelService,
+  type ModelServiceProps,
   TenantRoute,
   type TenantRouteProps,
 } from 'cdk8s-inference-gateway';
@@ -66,4 +69,12 @@ export function tenancy(names: string[], changes: Partial<TenantRouteProps> = {}
       }),
   );
   return { app, gateway, models, chat, code, tenants };
+}
+
+/** A Service that something beside this App makes, in place of a pool. */
+export function serviceIn(chart: Chart, name: string, props: ModelServiceProps): ModelService {
+  const service = new ModelService(chart, name, props);
+  const { namespace, serviceName } = service;
+  Checks.of(chart).exists({ kind: 'Service', namespace, name: serviceName });
+  return service;
 }

@@ -1,12 +1,12 @@
 import { App } from 'cdk8s';
 import {
+  AdapterSource,
   Engine,
   GpuNode,
   InferenceGateway,
   Listener,
   Model,
   ModelRoute,
-  ModelService,
   ModelTask,
   PickerConfig,
   Replicas,
@@ -19,7 +19,7 @@ import { objectFaults } from './judges/objects';
 import { pathFaults } from './judges/path';
 import { namespaceFaults, podSecurityFaults } from './judges/pods';
 import { timeFaults } from './judges/time';
-import { CERTIFICATE, poolIn } from './programs';
+import { CERTIFICATE, poolIn, serviceIn } from './programs';
 import { captured, chartIn, objectsOf } from './render';
 import { defaulted, violations } from './schema/crd-schema';
 
@@ -39,6 +39,8 @@ const model = fc.record({
   gpus: fc.constantFrom(1, 2, 4),
   secure: fc.boolean(),
   replicas: fc.integer({ min: 0, max: 5 }),
+  /** Ranks of its adapters. */
+  adapters: fc.array(fc.integer({ min: 1, max: 512 }), { maxLength: 3 }),
   port: fc.integer({ min: 1024, max: 65_535 }),
 });
 
@@ -66,6 +68,11 @@ const program = fc.record({
 type Program = typeof program extends fc.Arbitrary<infer T> ? T : never;
 
 const CLASSES = [TrafficClass.STREAMING, TrafficClass.INTERACTIVE, TrafficClass.AGENT];
+
+/** On a volume or downloaded. */
+function adapterSource(number: number): AdapterSource {
+  return number % 2 === 0 ? AdapterSource.claim('adapters') : AdapterSource.huggingFace('acme/adapter');
+}
 
 function build({ edge, models, tenants, shared }: Program): App {
   const app = new App();
@@ -103,7 +110,7 @@ function build({ edge, models, tenants, shared }: Program): App {
     }
     if (header) route.addModel(some(uses)[0].stable, { match: RequestMatch.header('x-model-class', name) });
     if (router) {
-      const service = new ModelService(own, 'llm-router', { port: 8080, podLabels: { app: 'llm-router' } });
+      const service = serviceIn(own, 'llm-router', { port: 8080, podLabels: { app: 'llm-router' } });
       route.addService(service, { paths: ['/v1/rerank', '/v1/audio/transcriptions'] });
     }
   }
@@ -113,6 +120,15 @@ function build({ edge, models, tenants, shared }: Program): App {
       models: pools.map(({ stable }) => stable),
       hostnames: ['shared-by-all.x.ai.example.com'],
     });
+  // Adapters come last: whatever uses their model must know them all the same.
+  for (const [index, { adapters }] of models.entries()) {
+    const { stable, canary } = pools[index];
+    for (const [number, rank] of adapters.entries()) {
+      for (const pool of [stable, ...(canary === undefined ? [] : [canary])]) {
+        pool.addAdapter(`${models[index].name}:adapter-${number}`, adapterSource(number), { rank });
+      }
+    }
+  }
   return app;
 }
 

@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { Requirements } from '../requirements';
 import { accept, type Exception } from './exceptions';
 import type { Finding } from './finding';
 import type { External } from './graph/graph';
@@ -13,6 +14,11 @@ export interface TreeChecks {
 }
 
 const perApp = new WeakMap<IConstruct, TreeChecks>();
+
+/** Declares an object that others made. */
+export function declareExisting(scope: IConstruct, external: External): void {
+  checksOf(scope.node.root).externals.push(external);
+}
 
 export function checksOf(root: IConstruct): TreeChecks {
   const checks = perApp.get(root) ?? { exceptions: [], externals: [] };
@@ -28,5 +34,8 @@ export function appFindings(
   const { exceptions, externals } = checksOf(root);
   const objects = root.node.findAll().filter((construct) => ApiObject.isApiObject(construct));
   const manifests = objects.map((object) => manifestOf(toJson(object), { constructPath: object.node.path }));
-  return accept(judge(manifests, externals), exceptions, DOCS);
+  const asked = Requirements.of(root)
+    ._grants()
+    .map((grant) => manifestOf(grant, {}));
+  return accept(judge([...manifests, ...asked], externals), exceptions, DOCS);
 }

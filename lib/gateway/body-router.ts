@@ -1,10 +1,11 @@
-import type { ApiObject } from 'cdk8s';
+import { type ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster';
 import { render } from '../private/object';
 import { fieldEnv } from '../private/pod';
 import { Processor } from '../private/processor';
 import { Versions } from '../versions';
+import { checkSlug, mappingData, modelMapping, modelSlug } from './model-mapping';
 
 /** Port on which the proxies ask the router (ext_proc). */
 export const BODY_ROUTER_PORT = 9004;
@@ -101,25 +102,25 @@ export class BodyRouter extends Construct {
 
   /**
    * Takes a model into the router's table, which the router watches: nothing restarts. The ConfigMap is named after the
-   * model, because the router does not notice another model in a ConfigMap that it has read already.
+   * model, because the router does not notice another model in a ConfigMap that it has read already. It does notice
+   * other adapters.
    *
    * @throws if two model names differ only in case and punctuation
    */
   public addModel(modelName: string): ApiObject {
-    const slug = modelName.toLowerCase().replace(/[^a-z0-9]+/g, '-');
-    const other = this.models.get(slug);
-    if (other !== undefined) {
-      throw new Error(
-        `'modelName' (${modelName}) differs from '${other.modelName}' only in case or punctuation: give one of them a name that people can tell apart`,
-      );
-    }
-    const configMap = render(this, `Model-${slug}`, {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      name: `${this.gatewayName}-model-${slug}`,
-      labels: { 'inference.networking.k8s.io/bbr-managed': 'true' },
-      data: { baseModel: modelName },
-    });
+    return this._addModel(modelName, () => []);
+  }
+
+  /**
+   * The same for a model whose adapters are known only once the whole program is made.
+   *
+   * @internal
+   */
+  public _addModel(modelName: string, adapterNames: () => string[]): ApiObject {
+    const slug = modelSlug(modelName);
+    checkSlug(modelName, this.models.get(slug)?.modelName);
+    const data = Lazy.any({ produce: () => mappingData(modelName, adapterNames()) });
+    const configMap = render(this, `Model-${slug}`, modelMapping(this.gatewayName, modelName, data));
     this.models.set(slug, { modelName, configMap });
     return configMap;
   }

@@ -48,8 +48,8 @@ export interface IInferenceGateway extends IConstruct {
   readonly gatewayName: string;
   /** Namespace of the Gateway. */
   readonly namespace: string;
-  /** Header that carries the model's name once the body is read. */
-  readonly modelHeader: string;
+  /** Header that carries the model's name once the body is read; without one, a hostname has one model. */
+  readonly modelHeader?: string;
   /** Ports on which clients inside the cluster reach it. */
   readonly listenerPorts: number[];
   /** Labels of the proxies' pods. */

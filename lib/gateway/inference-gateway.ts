@@ -14,6 +14,7 @@ import { warn } from '../private/warnings';
 import type { IRouteRules } from '../tenants/route-rule';
 import type { Authentication } from './authentication';
 import { BASE_MODEL_HEADER, BODY_ROUTER_PORT, BodyRouter } from './body-router';
+import { ExistingGateway, type ExistingGatewayProps } from './existing-gateway';
 import { Exposure } from './exposure';
 import { httpsRedirect } from './https-redirect';
 import type {
@@ -76,9 +77,20 @@ const MARGIN_SECONDS = 25;
  * @throws if a public gateway has no `authentication`, or if a property is out of its range
  */
 export class InferenceGateway extends Construct implements IInferenceGateway {
+  /**
+   * A Gateway that somebody else owns. Nothing of it is rendered: what its owner must add is printed at synth, and stands
+   * in `Requirements.of(app)`. The owner answers `GET /v1/models` too, and keeps clients from sending headers that router
+   * and picker trust (`x-gateway-*`).
+   *
+   * @throws if a name, hostname or port cannot be one
+   */
+  public static fromExisting(scope: Construct, id: string, props: ExistingGatewayProps): IInferenceGateway {
+    return new ExistingGateway(scope, id, props);
+  }
+
   public readonly gatewayName: string;
   public readonly namespace: string;
-  public readonly modelHeader: string = BASE_MODEL_HEADER;
+  public readonly modelHeader?: string = BASE_MODEL_HEADER;
   public readonly podLabels: { [key: string]: string };
   /** Gateway. */
   public readonly gateway: ApiObject;
@@ -113,7 +125,7 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
     this.listeners = new ListenerTable(this.gatewayName, props.listeners ?? [Listener.http()], exposure.outside);
     this.models = new RoutedModels(this.gatewayName, this.listeners);
     this.claims = new RouteClaims(this.listeners);
-    this.node.addValidation({ validate: () => this.claims.conflicts() });
+    this.node.addValidation({ validate: () => [...this.claims.conflicts(), ...this.models.clashes] });
     const replicas = wholeNumber('replicas', props.replicas ?? 2, 1, 100, 'write 2');
     const annotations = this.listeners.annotations;
     this.namespace = namespaceOf(this);
@@ -187,14 +199,18 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
 
   public attachModel(model: ModelAttachment): void {
     const { pool, canary } = model;
-    if (this.models.addPool(model)) this.bodyRouter.addModel(pool.modelName);
+    if (this.models.addPool(model)) this.routeModel(pool.modelName);
     for (const one of canary === undefined ? [pool] : [pool, canary]) one.admitProxies(this.proxyPods);
   }
 
   public attachService(service: ServiceAttachment): void {
     const { modelName } = service.service;
-    if (this.models.addService(service) && modelName !== undefined) this.bodyRouter.addModel(modelName);
+    if (this.models.addService(service) && modelName !== undefined) this.routeModel(modelName);
     service.service.admitProxies(this.proxyPods);
+  }
+
+  private routeModel(modelName: string): void {
+    this.bodyRouter._addModel(modelName, () => this.models.adaptersOf(modelName));
   }
 
   /**

@@ -213,12 +213,13 @@ function renderEntry({ name, hostname, listener, namespaces }: Entry): GatewaySp
       namespaces:
         owners.length === 0
           ? { from: GatewaySpecListenersAllowedRoutesNamespacesFrom.SAME }
-          : { from: GatewaySpecListenersAllowedRoutesNamespacesFrom.SELECTOR, selector: selectorOf(owners) },
+          : { from: GatewaySpecListenersAllowedRoutesNamespacesFrom.SELECTOR, selector: namespaceSelector(owners) },
     },
   };
 }
 
-function selectorOf(namespaces: string[]) {
+/** Selects exactly these namespaces. */
+export function namespaceSelector(namespaces: string[]) {
   const [only] = namespaces;
   return namespaces.length === 1 && only !== undefined
     ? { matchLabels: { [NAMESPACE_NAME]: only } }

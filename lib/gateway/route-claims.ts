@@ -18,7 +18,7 @@ interface Claim {
 export class RouteClaims {
   private readonly claimants: Claimant[] = [];
 
-  constructor(private readonly listeners: ListenerTable) {}
+  constructor(private readonly listeners: Pick<ListenerTable, 'served'>) {}
 
   public add(route: RouteAttachment, rules: IRouteRules): void {
     this.claimants.push({ route, rules });

@@ -38,7 +38,7 @@ export class RoutedModels {
 
   constructor(
     private readonly gateway: string,
-    private readonly listeners: ListenerTable,
+    private readonly listeners: Pick<ListenerTable, 'served'>,
   ) {}
 
   /**
@@ -86,12 +86,55 @@ export class RoutedModels {
     return Duration.seconds(this.longest);
   }
 
+  /** Models of every host, without their adapters. */
+  public get offered(): { readonly hostname: string; readonly modelNames: string[] }[] {
+    return [...this.hosts.values()].map(({ hostname, offers }) => ({ hostname, modelNames: namesOf(offers) }));
+  }
+
   /** `GET /v1/models` of every host. */
   public get lists(): ModelsList[] {
     return [...this.hosts.values()].map(({ offers, ...host }) => ({
       ...host,
-      modelNames: [...new Set(offers.map(({ modelName }) => modelName))],
+      modelNames: namesOf(offers).flatMap((name) => [name, ...this.adaptersOf(name)]),
     }));
+  }
+
+  /** Adapters of a model, those of its canary included. */
+  public adaptersOf(modelName: string): string[] {
+    return [...new Set(this.pools.filter((pool) => pool.modelName === modelName).flatMap((pool) => pool.adapterNames))];
+  }
+
+  /** Adapters that share their name, or that one side of a canary lacks: adapters may come after routes. */
+  public get clashes(): string[] {
+    return [...this.sharedNames(), ...this.missingAdapters()];
+  }
+
+  private sharedNames(): string[] {
+    const owners = new Map<string, IModelPool>(this.pools.map((pool) => [pool.modelName, pool]));
+    const clashes: string[] = [];
+    for (const pool of this.pools) {
+      for (const name of pool.adapterNames) {
+        const owner = owners.get(name) ?? pool;
+        if (owner.modelName !== pool.modelName || name === pool.modelName) {
+          clashes.push(
+            `'name' (${name}) of an adapter of pool '${pool.node.path}' is taken on gateway '${this.gateway}' by pool '${owner.node.path}': give one of them another`,
+          );
+        }
+        owners.set(name, owner);
+      }
+    }
+    return clashes;
+  }
+
+  private missingAdapters(): string[] {
+    return this.pools.flatMap((pool) =>
+      this.adaptersOf(pool.modelName)
+        .filter((name) => !pool.adapterNames.includes(name))
+        .map(
+          (name) =>
+            `'${name}' is an adapter of '${pool.modelName}' that pool '${pool.node.path}' lacks, so its share of the requests would be 404: add it to both sides of the canary`,
+        ),
+    );
   }
 
   /** A name belongs to one backend, and to the one canary that all its routes share. */
@@ -143,4 +186,8 @@ function learn(owner: Owner, byName: boolean): boolean {
   const unknown = byName && !owner.routed;
   owner.routed ||= byName;
   return unknown;
+}
+
+function namesOf(offers: Offer[]): string[] {
+  return [...new Set(offers.map(({ modelName }) => modelName))];
 }

@@ -21,10 +21,15 @@ export interface IModelPool extends IConstruct {
   readonly namespace: string;
   /** Name that clients put into `model`. */
   readonly modelName: string;
+  /** Names of the model's LoRA adapters, which clients may put into `model` too. */
+  readonly adapterNames: string[];
   /** What the model is asked for. */
   readonly task: ModelTask;
-  /** Number of model servers. */
-  readonly replicas: Replicas;
+  /**
+   * Number of model servers.
+   * @default - not known: somebody else owns the pool
+   */
+  readonly replicas?: Replicas;
   /** Longest time that one answer may take. */
   readonly longestGeneration: Duration;
   /** Port of the model servers. */

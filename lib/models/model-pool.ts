@@ -8,20 +8,26 @@ import {
 import { Cluster } from '../cluster';
 import { Namespaces } from '../namespaces';
 import { ModelWalls } from '../network/model-walls';
+import type { Egress } from '../network/network-policy';
 import { wholeSeconds } from '../private/durations';
 import { dnsLabel } from '../private/names';
 import { wholeNumber } from '../private/numbers';
 import { namespaceOf, render } from '../private/object';
 import { Workload } from '../private/workload';
 import { referenceGrant } from '../tenants/reference-grant';
+import { AdapterLimits } from './adapter-limits';
+import { AdapterSet } from './adapter-set';
+import type { AdapterOptions, AdapterSource } from './adapter-source';
 import { drain, startupBudget } from './drain';
 import { EndpointPicker, PICKER_PORT, pickerName } from './endpoint-picker';
 import { Engine } from './engine';
+import { ExistingPool, type ExistingPoolProps } from './existing-pool';
 import { GpuNode, podTolerations } from './gpu-node';
 import { type Model, type ModelTask, modelName } from './model';
 import type { IModelPool, ProxyPods } from './model-pool-protocol';
 import { PickerConfig } from './picker-config';
 import { Replicas } from './replicas';
+import type { _AdapterParts, _ServerParts } from './server';
 import { serverProbes } from './server-probes';
 import { UNKNOWN_WEIGHTS_GIB, Weights } from './weights';
 
@@ -71,6 +77,11 @@ export interface ModelPoolProps {
    */
   readonly endpointPicker?: PickerConfig;
   /**
+   * Room for LoRA adapters.
+   * @default - as much as the adapters of the pool need
+   */
+  readonly adapterLimits?: AdapterLimits;
+  /**
    * Port of the model servers: 1024 or higher, since they do not run as root.
    * @default 8000
    */
@@ -90,11 +101,21 @@ export interface ModelPoolProps {
  * @throws if a property is out of its range (names, port, GPUs of a node, heads of the model, token of a gated model)
  */
 export class ModelPool extends Construct implements IModelPool {
+  /**
+   * A pool that somebody else owns. Nothing of it is rendered: what its owner must add is printed at synth, and stands in
+   * `Requirements.of(app)`.
+   *
+   * @throws if a name or port cannot be one
+   */
+  public static fromExisting(scope: Construct, id: string, props: ExistingPoolProps): IModelPool {
+    return new ExistingPool(scope, id, props);
+  }
+
   public readonly poolName: string;
   public readonly namespace: string;
   public readonly modelName: string;
   public readonly task: ModelTask;
-  public readonly replicas: Replicas;
+  public readonly replicas?: Replicas;
   public readonly longestGeneration: Duration;
   public readonly targetPort: number;
   public readonly podLabels: { [key: string]: string };
@@ -117,6 +138,7 @@ export class ModelPool extends Construct implements IModelPool {
   /** GPUs of one model server. */
   public readonly gpus: number;
 
+  private readonly adapters: AdapterSet;
   private readonly proxies = new Map<string, ProxyPods>();
   private readonly grants = new Map<string, ApiObject>();
 
@@ -126,6 +148,7 @@ export class ModelPool extends Construct implements IModelPool {
     this.poolName = dnsLabel('name', props.name ?? id, pickerName(''));
     this.namespace = namespaceOf(this);
     this.modelName = modelName('modelName', props.modelName ?? model.servedName);
+    this.adapters = new AdapterSet(this, this.modelName, props.adapterLimits ?? AdapterLimits.of({}));
     this.task = model.task;
     this.longestGeneration = props.longestGeneration ?? Duration.minutes(10);
     wholeSeconds('longestGeneration', this.longestGeneration, 'Duration.minutes(10)');
@@ -167,6 +190,7 @@ export class ModelPool extends Construct implements IModelPool {
       nodeSelector: this.gpus === 0 ? undefined : node.nodeSelector,
       tolerations: this.gpus === 0 ? undefined : podTolerations(node),
       apiServerToken: false,
+      late: () => this.adapterParts(server),
     });
     this.deployment = workload.deployment;
     this.serviceAccount = workload.serviceAccount;
@@ -192,7 +216,7 @@ export class ModelPool extends Construct implements IModelPool {
       namespace: this.namespace,
       serverLabels: this.podLabels,
       serverPort: this.targetPort,
-      serverEgress: server.egress,
+      serverEgress: () => distinct([...server.egress, ...this.adapterParts(server).egress]),
       pickerName: pickerName(this.poolName),
       pickerLabels: this.pickerPodLabels,
       pickerPort: this.pickerPort,
@@ -200,6 +224,22 @@ export class ModelPool extends Construct implements IModelPool {
     });
     this.serverPolicy = walls.serverPolicy;
     this.pickerPolicy = walls.pickerPolicy;
+  }
+
+  public get adapterNames(): string[] {
+    return this.adapters.names;
+  }
+
+  /**
+   * Serves a LoRA adapter beside the model, under a name of its own: every route of the model offers it too. The model
+   * servers restart one by one, and the name answers everywhere once they have. A name that moves to another model needs
+   * the body router restarted, which may forget it.
+   *
+   * @param name what clients put into `model`: unique on a gateway
+   * @throws if the name is taken in this pool, or if the rank is above the pool's limit
+   */
+  public addAdapter(name: string, source: AdapterSource, options: AdapterOptions): void {
+    this.adapters.add(name, source, options.rank);
   }
 
   /** ReferenceGrants of the pool: one for each other namespace whose routes use it. */
@@ -216,6 +256,10 @@ export class ModelPool extends Construct implements IModelPool {
     this.grants.set(namespace, referenceGrant(this, { poolName: this.poolName, routeNamespace: namespace }));
   }
 
+  private adapterParts(server: _ServerParts): _AdapterParts {
+    return this.adapters.names.length === 0 ? NO_ADAPTERS : server.adapters(this.adapters);
+  }
+
   private poolSpec() {
     return toJson_InferencePoolSpec({
       selector: { matchLabels: this.podLabels },
@@ -230,6 +274,13 @@ export class ModelPool extends Construct implements IModelPool {
       },
     });
   }
+}
+
+const NO_ADAPTERS: _AdapterParts = { args: [], mounts: [], initContainers: [], egress: [] };
+
+/** Rules of a policy, each once: weights and adapters may come from the same place. */
+function distinct(rules: Egress[]): Egress[] {
+  return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];
 }
 
 /** Whether the node pool has GPUs for all pods of this pool, those of a rollout included. */

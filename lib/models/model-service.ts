@@ -1,12 +1,14 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { declareExisting } from '../checks/tree';
 import { Namespaces } from '../namespaces';
+import { pods, policyManifest, tcp } from '../network/network-policy';
 import { serviceWalls } from '../network/service-walls';
 import { dnsLabel } from '../private/names';
 import { wholeNumber } from '../private/numbers';
 import { namespaceOf } from '../private/object';
-import { warn } from '../private/warnings';
-import { referenceGrant } from '../tenants/reference-grant';
+import { type _Requirement, Requirements } from '../requirements';
+import { referenceGrant, referenceGrantManifest } from '../tenants/reference-grant';
 import { modelName } from './model';
 import type { ProxyPods } from './model-pool-protocol';
 import type { IModelService } from './model-service-protocol';
@@ -38,6 +40,11 @@ export interface ModelServiceProps {
 export interface ExistingModelServiceProps extends ModelServiceProps {
   /** Namespace of the Service. */
   readonly namespace: string;
+  /**
+   * Whether NetworkPolicies isolate its pods. Only then its owner is asked for a further one: the first policy of a pod
+   * closes all that it does not allow.
+   */
+  readonly isolated: boolean;
 }
 
 const NAME_SUFFIX = '-service';
@@ -50,7 +57,8 @@ const NAME_SUFFIX = '-service';
  */
 export class ModelService extends Construct implements IModelService {
   /**
-   * A Service whose namespace belongs to somebody else. What its owner must allow is printed as a warning at synth.
+   * A Service whose namespace belongs to somebody else: nothing is rendered there. What its owner must add is printed at
+   * synth (see `Requirements`).
    *
    * @throws if a port, name or label is missing or out of its range
    */
@@ -105,7 +113,7 @@ export class ModelService extends Construct implements IModelService {
   }
 }
 
-/** A Service of another owner: asks for what it needs. */
+/** A Service of another owner, and what its owner must add. */
 class ExistingModelService extends Construct implements IModelService {
   public readonly serviceName: string;
   public readonly namespace: string;
@@ -113,6 +121,8 @@ class ExistingModelService extends Construct implements IModelService {
   public readonly targetPort: number;
   public readonly podLabels: { [key: string]: string };
   public readonly modelName?: string;
+  private readonly proxies = new Map<string, ProxyPods>();
+  private readonly routeNamespaces = new Set<string>();
 
   constructor(scope: Construct, id: string, props: ExistingModelServiceProps) {
     super(scope, id);
@@ -123,21 +133,36 @@ class ExistingModelService extends Construct implements IModelService {
     this.targetPort = checked.targetPort;
     this.podLabels = checked.podLabels;
     this.modelName = checked.modelName;
+    declareExisting(this, { kind: 'Service', namespace: this.namespace, name: this.serviceName });
+    Requirements._add(this, () => [...this.grants(), ...(props.isolated ? this.walls() : [])]);
   }
 
-  public admitProxies({ gatewayName, namespace }: ProxyPods): void {
-    warn(
-      this,
-      `service '${this.namespace}/${this.serviceName}' is its owner's: if network policies guard its pods, have one let the proxies of gateway '${namespace}/${gatewayName}' in on TCP ${this.targetPort}`,
-    );
+  public admitProxies(proxies: ProxyPods): void {
+    this.proxies.set(`${proxies.namespace}/${proxies.gatewayName}`, proxies);
   }
 
   public admitRoutes(namespace: string): void {
-    if (namespace === this.namespace) return;
-    warn(
-      this,
-      `service '${this.namespace}/${this.serviceName}' is its owner's: have a ReferenceGrant in '${this.namespace}' let HTTPRoutes of '${namespace}' refer to Service '${this.serviceName}'`,
-    );
+    if (namespace !== this.namespace) this.routeNamespaces.add(namespace);
+  }
+
+  private grants(): _Requirement[] {
+    return [...this.routeNamespaces].map((routeNamespace) => ({
+      namespace: this.namespace,
+      why: `HTTPRoutes of namespace '${routeNamespace}' may refer to Service '${this.serviceName}'`,
+      object: referenceGrantManifest({ serviceName: this.serviceName, routeNamespace }),
+    }));
+  }
+
+  private walls(): _Requirement[] {
+    return [...this.proxies.values()].map((proxies) => ({
+      namespace: this.namespace,
+      why: `the proxies of Gateway '${proxies.namespace}/${proxies.gatewayName}' reach the pods of Service '${this.serviceName}'`,
+      object: policyManifest({
+        name: `${this.serviceName}-from-${proxies.namespace}-${proxies.gatewayName}`,
+        podLabels: this.podLabels,
+        ingress: [{ from: [pods(proxies.namespace, proxies.podLabels)], ports: tcp(this.targetPort) }],
+      }),
+    }));
   }
 }
 

@@ -167,9 +167,7 @@ export class Model {
     public readonly id: string,
     options: ModelOptions,
   ) {
-    if (!ID.test(id)) {
-      throw new Error(`'id' (${id}) must be a Hugging Face model id: write 'Qwen/Qwen3-0.6B'`);
-    }
+    repository('id', id);
     this.task = options.task ?? ModelTask.GENERATE;
     this.servedName = modelName('servedName', options.servedName ?? id);
     this.revision = options.revision === undefined ? undefined : commit('revision', options.revision);
@@ -178,6 +176,18 @@ export class Model {
     this.maxModelLength = positive('maxModelLength', options.maxModelLength, OWN_FIGURE);
     this.gated = options.gated ?? false;
   }
+}
+
+/**
+ * Checks a repository of Hugging Face.
+ *
+ * @internal
+ */
+export function repository(property: string, value: string): string {
+  if (!ID.test(value)) {
+    throw new Error(`'${property}' (${value}) must be a Hugging Face model id: write 'Qwen/Qwen3-0.6B'`);
+  }
+  return value;
 }
 
 /**

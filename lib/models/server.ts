@@ -2,6 +2,8 @@ import type { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { Egress } from '../network/network-policy';
 import type { EnvVar, Mount, Resources } from '../private/pod';
+import type { LateParts } from '../private/workload';
+import type { AdapterSet } from './adapter-set';
 import type { GpuNode } from './gpu-node';
 import type { Model } from './model';
 import type { Weights } from './weights';
@@ -23,6 +25,15 @@ export interface _ServerContext {
 }
 
 /**
+ * What the adapters of a pool add to its pods.
+ *
+ * @internal
+ */
+export interface _AdapterParts extends LateParts {
+  readonly egress: Egress[];
+}
+
+/**
  * The container of a model server.
  *
  * @internal
@@ -41,4 +52,6 @@ export interface _ServerParts {
   /** GPUs of one pod. */
   readonly gpus: number;
   readonly egress: Egress[];
+  /** What its adapters add, if there are any. */
+  readonly adapters: (adapters: AdapterSet) => _AdapterParts;
 }

@@ -1,7 +1,8 @@
 import { Duration } from 'cdk8s';
 import { fieldEnv } from '../private/pod';
 import { Versions } from '../versions';
-import type { _ServerContext, _ServerParts } from './server';
+import type { AdapterSet } from './adapter-set';
+import type { _AdapterParts, _ServerContext, _ServerParts } from './server';
 
 /** How the simulator answers. */
 export interface SimulatorOptions {
@@ -40,5 +41,17 @@ export function simulator(options: SimulatorOptions): (context: _ServerContext) 
     },
     gpus: 0,
     egress: [],
+    adapters,
   });
+}
+
+/** Names are enough: the simulator reads no weights. */
+function adapters({ names, maxLoras, maxCpuLoras }: AdapterSet): _AdapterParts {
+  const modules = names.map((name) => JSON.stringify({ name }));
+  return {
+    args: [`--max-loras=${maxLoras}`, `--max-cpu-loras=${maxCpuLoras}`, '--lora-modules', ...modules],
+    mounts: [],
+    initContainers: [],
+    egress: [],
+  };
 }

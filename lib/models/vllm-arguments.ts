@@ -69,14 +69,13 @@ function words(flag: string, parsed: Flag, value: string): string[] {
     throw new Error(`'args' has '${flag}' with the value '${value}', which must be a number`);
   }
   if (kind === 'json') checkJson(flag, value);
-  // A JSON item of a list may hold spaces itself.
   if (kind === 'list') return [`--${name}`, ...listItems(flag, value)];
   return [`--${name}=${value}`];
 }
 
-/** The words of a list; a JSON item may hold spaces itself. A word with a dash would be read as the next flag. */
+/** The words of a list. A word with a dash would be read as the next flag. */
 function listItems(flag: string, value: string): string[] {
-  const items = value.startsWith('{') ? [value] : value.trim().split(/\s+/);
+  const items = value.trim().split(/\s+/);
   const hidden = items.find((item) => item.startsWith('-'));
   if (hidden !== undefined) {
     throw new Error(

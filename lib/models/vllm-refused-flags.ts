@@ -1,3 +1,5 @@
+const ADAPTERS = 'write pool.addAdapter(name, source, { rank })';
+
 /** Flags that something else sets, with what to write instead. */
 export const RESERVED_FLAGS: Readonly<Record<string, string>> = {
   'allowed-origins': 'browsers talk to the gateway, not to vLLM',
@@ -10,11 +12,16 @@ export const RESERVED_FLAGS: Readonly<Record<string, string>> = {
   'disable-log-stats': "the endpoint picker scores by the server's metrics",
   dtype: "write 'dtype'",
   'gpu-memory-utilization': "write 'gpuMemoryUtilization'",
+  'enable-lora': ADAPTERS,
   grpc: 'gateway, picker and probes speak HTTP',
   headless: 'a pool has no multi-node groups',
   'hf-token': "write Weights.huggingFace({ token: SecretKey.of('hf', 'token') })",
   host: 'the server listens on all addresses of its pod',
   'kv-cache-dtype': "write 'kvCacheDtype'",
+  'lora-modules': ADAPTERS,
+  'max-cpu-loras': 'every adapter stays in memory',
+  'max-lora-rank': "write 'adapterLimits' of the pool",
+  'max-loras': "write 'adapterLimits' of the pool",
   'max-model-len': "write 'maxModelLength'",
   'max-num-seqs': "write 'maxSequences'",
   model: "write 'model' of the pool",

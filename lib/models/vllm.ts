@@ -3,6 +3,7 @@ import { wholeNumber } from '../private/numbers';
 import { mebibytes } from '../private/sizes';
 import { Versions } from '../versions';
 import type { _ServerContext, _ServerParts } from './server';
+import { vllmAdapters } from './vllm-adapters';
 import { userArguments } from './vllm-arguments';
 import { HOME, pathEnvironment, userEnvironment } from './vllm-environment';
 import { vllmResources } from './vllm-resources';
@@ -139,6 +140,7 @@ export function vllm(options: VllmOptions): (context: _ServerContext) => _Server
       resources: vllmResources({ model, node, gpus, diskGib: weights.diskGib, sharedMemoryGib }),
       gpus,
       egress: weights.egress,
+      adapters: vllmAdapters(context, weights.mounts),
     };
   };
 }

@@ -59,13 +59,15 @@ export class GatewayWalls extends Construct {
   }
 }
 
-function toPool(pool: IModelPool): Egress[] {
+/** The way to the endpoint picker and the model servers of a pool. */
+export function toPool(pool: IModelPool): Egress[] {
   return [
     { to: [pods(pool.namespace, pool.pickerPodLabels)], ports: tcp(pool.pickerPort) },
     { to: [pods(pool.namespace, pool.podLabels)], ports: tcp(pool.targetPort) },
   ];
 }
 
-function toService({ namespace, podLabels, targetPort }: IModelService): Egress {
+/** The way to the pods of a Service. */
+export function toService({ namespace, podLabels, targetPort }: IModelService): Egress {
   return { to: [pods(namespace, podLabels)], ports: tcp(targetPort) };
 }

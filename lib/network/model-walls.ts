@@ -9,7 +9,8 @@ export interface ModelWallsProps {
   readonly namespace: string;
   readonly serverLabels: Record<string, string>;
   readonly serverPort: number;
-  readonly serverEgress: Egress[];
+  /** Known only once all adapters are. */
+  readonly serverEgress: () => Egress[];
   readonly pickerName: string;
   readonly pickerLabels: Record<string, string>;
   readonly pickerPort: number;
@@ -34,7 +35,7 @@ export class ModelWalls extends Construct {
       name: props.name,
       podLabels: props.serverLabels,
       ingress: () => [{ from: [picker, ...gateways()], ports: tcp(props.serverPort) }],
-      egress: () => props.serverEgress,
+      egress: props.serverEgress,
     });
     this.pickerPolicy = networkPolicy(this, 'Picker', {
       name: props.pickerName,

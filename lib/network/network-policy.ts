@@ -2,7 +2,7 @@ import { type ApiObject, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { Cluster } from '../cluster';
 import { NAMESPACE_NAME } from '../private/labels';
-import { optional, render } from '../private/object';
+import { type ObjectProps, optional, render } from '../private/object';
 import { warn } from '../private/warnings';
 
 /** One end of an allowed connection, as NetworkPolicy writes it. */
@@ -42,16 +42,24 @@ export interface PolicyProps extends IngressPolicyProps {
   readonly egress: () => Egress[];
 }
 
+/** Further ways of pods that are isolated already. */
+export interface OpenPolicyProps {
+  readonly name: string;
+  readonly podLabels: Record<string, string>;
+  readonly ingress?: Ingress[];
+  readonly egress?: Egress[];
+}
+
 /** Ports that a connection may use, over TCP. */
 export function tcp(...ports: number[]): PolicyPort[] {
   return ports.map((port) => ({ protocol: 'TCP', port }));
 }
 
-/** Pods with some labels in one namespace. */
-export function pods(namespace: string, podLabels: Record<string, string>): Peer {
+/** Pods with some labels in one namespace; without labels, all of them. */
+export function pods(namespace: string, podLabels?: Record<string, string>): Peer {
   return {
     namespaceSelector: { matchLabels: { [NAMESPACE_NAME]: namespace } },
-    podSelector: { matchLabels: podLabels },
+    ...(podLabels === undefined ? {} : { podSelector: { matchLabels: podLabels } }),
   };
 }
 
@@ -96,6 +104,21 @@ export function ingressPolicy(scope: Construct, id: string, props: IngressPolicy
       ingress: Lazy.any({ produce: () => optional(props.ingress()) }),
     },
   });
+}
+
+/** Opens more to pods that other policies isolate already, in the directions that are named. */
+export function policyManifest({ name, podLabels, ingress, egress }: OpenPolicyProps): ObjectProps {
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    name,
+    spec: {
+      podSelector: { matchLabels: podLabels },
+      policyTypes: [...(ingress === undefined ? [] : ['Ingress']), ...(egress === undefined ? [] : ['Egress'])],
+      ingress,
+      egress,
+    },
+  };
 }
 
 function podSelector(podLabels: Record<string, string>) {

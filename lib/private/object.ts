@@ -1,6 +1,8 @@
 import { ApiObject, type ApiObjectProps, Chart, type JsonPatch } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { alreadyRendered, changed, judgeAtSynth } from '../checks/synthesis';
+import { Delivery } from '../delivery/delivery';
+import { neverPrune } from '../delivery/never-prune';
 import { type Json, mergeByKey } from './merge';
 
 /** Fields of an object that is rendered: what is not metadata is passed through as it is. */
@@ -79,6 +81,8 @@ function register(object: ManifestObject): void {
 export function render(scope: Construct, id: string, props: ObjectProps): ManifestObject {
   const { name, labels, annotations, ...fields } = props;
   const object = new ManifestObject(scope, id, { ...fields, metadata: { name, labels, annotations } });
+  const delivery = { ...neverPrune(props.kind), ...Delivery._of(scope)._annotations(props.kind, labels) };
+  for (const [key, value] of Object.entries(delivery)) object.metadata.addAnnotation(key, value);
   register(object);
   return object;
 }

@@ -55,6 +55,16 @@ export interface Mount {
   readonly source: Record<string, unknown>;
 }
 
+/** A container that ends before the pod's own one starts; it has the same image. */
+export interface InitContainer {
+  readonly name: string;
+  readonly command: string[];
+  readonly args: string[];
+  readonly env: EnvVar[];
+  readonly resources: Resources;
+  readonly mounts: Mount[];
+}
+
 /** One port of a Service. */
 export interface ServicePort {
   readonly name: string;

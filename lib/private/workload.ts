@@ -1,12 +1,28 @@
-import type { ApiObject } from 'cdk8s';
+import { type ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster';
 import { podLabels } from './labels';
 import { optional, render } from './object';
-import type { ContainerPort, EnvVar, Mount, Probes, Resources, Toleration } from './pod';
+import type { ContainerPort, EnvVar, InitContainer, Mount, Probes, Resources, Toleration } from './pod';
 
 /** Any user but root will do: the image's own users are 65532 (router, picker) and root or 2000 (vLLM). */
 const USER = 65_532;
+
+const HARDENED = {
+  allowPrivilegeEscalation: false,
+  readOnlyRootFilesystem: true,
+  capabilities: { drop: ['ALL'] },
+};
+
+/** What is known of a pod only once the whole program is made. */
+export interface LateParts {
+  /** Follow the other arguments. */
+  readonly args: string[];
+  readonly mounts: Mount[];
+  readonly initContainers: InitContainer[];
+}
+
+const NOTHING: LateParts = { args: [], mounts: [], initContainers: [] };
 
 /** What tells one hardened workload from another. */
 export interface WorkloadProps {
@@ -34,6 +50,11 @@ export interface WorkloadProps {
   readonly tolerations?: Toleration[];
   /** Whether the pods talk to the API server: only then they get a token. */
   readonly apiServerToken: boolean;
+  /**
+   * What is known only once the whole program is made.
+   * @default - nothing
+   */
+  readonly late?: () => LateParts;
 }
 
 /** The one hardened workload: Deployment, ServiceAccount and PodDisruptionBudget. Meets Pod Security `restricted`. */
@@ -60,7 +81,7 @@ export class Workload extends Construct {
       kind: 'Deployment',
       name,
       labels: this.selector,
-      spec: this.deploymentSpec(props),
+      spec: Lazy.any({ produce: () => this.deploymentSpec(props) }),
     });
     this.podDisruptionBudget = render(this, 'PodDisruptionBudget', {
       apiVersion: 'policy/v1',
@@ -94,6 +115,11 @@ export class Workload extends Construct {
 
   private podSpec(props: WorkloadProps): Record<string, unknown> {
     const { pullSecret } = Cluster.of(this).registry;
+    const late = props.late?.() ?? NOTHING;
+    const mounts = [...props.mounts, ...late.mounts];
+    const volumes = new Map(
+      [...mounts, ...late.initContainers.flatMap((init) => init.mounts)].map(({ name, source }) => [name, source]),
+    );
     return {
       serviceAccountName: props.name,
       automountServiceAccountToken: props.apiServerToken,
@@ -116,8 +142,9 @@ export class Workload extends Construct {
         fsGroup: USER,
         seccompProfile: { type: 'RuntimeDefault' },
       },
-      containers: [this.container(props)],
-      volumes: optional(props.mounts.map(({ name, source }) => ({ name, ...source }))),
+      initContainers: optional(late.initContainers.map((init) => this.initContainer(props.image, init))),
+      containers: [this.container({ ...props, args: [...props.args, ...late.args], mounts })],
+      volumes: optional([...volumes].map(([name, source]) => ({ name, ...source }))),
     };
   }
 
@@ -131,14 +158,24 @@ export class Workload extends Construct {
       env: props.env,
       ports: props.ports.map((port) => ({ protocol: 'TCP', ...port })),
       resources: props.resources,
-      securityContext: {
-        allowPrivilegeEscalation: false,
-        readOnlyRootFilesystem: true,
-        capabilities: { drop: ['ALL'] },
-      },
+      securityContext: HARDENED,
       ...props.probes,
       lifecycle: { preStop: { sleep: { seconds: props.preStopSeconds } } },
-      volumeMounts: optional(props.mounts.map(({ source: _, ...mount }) => mount)),
+      volumeMounts: volumeMounts(props.mounts),
     };
   }
+
+  private initContainer(image: string, { mounts, ...container }: InitContainer): Record<string, unknown> {
+    return {
+      ...container,
+      image,
+      imagePullPolicy: 'IfNotPresent',
+      securityContext: HARDENED,
+      volumeMounts: volumeMounts(mounts),
+    };
+  }
+}
+
+function volumeMounts(mounts: Mount[]): Record<string, unknown>[] | undefined {
+  return optional(mounts.map(({ source: _, ...mount }) => mount));
 }

@@ -47,7 +47,7 @@ export function warnOfEmptyShare(scope: IConstruct, { stable, canary, percent }:
     [stable, 100 - percent],
   ];
   for (const [pool, share] of shares) {
-    if (share > 0 && pool.replicas.count === 0) {
+    if (share > 0 && pool.replicas?.count === 0) {
       warn(
         scope,
         `pool '${pool.node.path}' has no replicas, but answers ${share} % of the requests for '${pool.modelName}' of route '${scope.node.path}': they end with 503 until it has some`,

@@ -16,8 +16,8 @@ import type { RouteRule, RuleBackend } from './route-rule';
 export interface HttpRulePlace {
   /** Namespace of the HTTPRoute. */
   readonly namespace: string;
-  /** Header that carries the model's name once the body is read. */
-  readonly modelHeader: string;
+  /** Header that carries the model's name once the body is read, if something reads it. */
+  readonly modelHeader?: string;
 }
 
 /** A rule as Gateway API writes it. Without a name: Istio keys its pickers by rule names, and equal ones swap them. */
@@ -42,11 +42,11 @@ export function seconds(duration: Duration): string {
 
 function headersOf(
   { match, modelName, drawBelow }: RouteRule,
-  modelHeader: string,
+  modelHeader: string | undefined,
 ): HttpRouteSpecRulesMatchesHeaders[] {
   const { EXACT, REGULAR_EXPRESSION } = HttpRouteSpecRulesMatchesHeadersType;
   const headers: HttpRouteSpecRulesMatchesHeaders[] = [];
-  if (match.needsBodyRouter && modelName !== undefined) {
+  if (modelHeader !== undefined && match.needsBodyRouter && modelName !== undefined) {
     headers.push({ type: EXACT, name: modelHeader, value: modelName });
   }
   if (match.headerName !== undefined && match.headerValue !== undefined) {

@@ -1,7 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { toJson_ReferenceGrantSpec } from '../../imports/gateway-api';
-import { render } from '../private/object';
+import { type ObjectProps, render } from '../private/object';
 
 /** One pool or one Service that routes of one other namespace may refer to. */
 export type ReferenceGrantProps = { readonly routeNamespace: string } & (
@@ -14,12 +14,17 @@ export type ReferenceGrantProps = { readonly routeNamespace: string } & (
  * Gateway API and of Istio serves and reads it.
  */
 export function referenceGrant(scope: Construct, props: ReferenceGrantProps): ApiObject {
+  return render(scope, `Grant-${props.routeNamespace}`, referenceGrantManifest(props));
+}
+
+/** The same as a manifest, for what somebody else owns. */
+export function referenceGrantManifest(props: ReferenceGrantProps): ObjectProps {
   const { routeNamespace } = props;
   const [owner, to] =
     'poolName' in props
       ? [props.poolName, { group: 'inference.networking.k8s.io', kind: 'InferencePool', name: props.poolName }]
       : [`${props.serviceName}-service`, { group: '', kind: 'Service', name: props.serviceName }];
-  return render(scope, `Grant-${routeNamespace}`, {
+  return {
     apiVersion: 'gateway.networking.k8s.io/v1beta1',
     kind: 'ReferenceGrant',
     name: `${owner}-from-${routeNamespace}`,
@@ -27,5 +32,5 @@ export function referenceGrant(scope: Construct, props: ReferenceGrantProps): Ap
       from: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace: routeNamespace }],
       to: [to],
     }),
-  });
+  };
 }

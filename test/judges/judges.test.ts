@@ -1,6 +1,6 @@
-import { ModelService, RequestMatch, Versions } from 'cdk8s-inference-gateway';
+import { RequestMatch, Versions } from 'cdk8s-inference-gateway';
 import { exampleObjects } from '../example';
-import { poolIn, team } from '../programs';
+import { poolIn, serviceIn, team } from '../programs';
 import { chartIn, objectsOf, type Rendered } from '../render';
 import { objectFaults } from './objects';
 import { pathFaults } from './path';
@@ -16,7 +16,7 @@ function splitObjects(): Rendered[] {
   route.addModel(poolIn(chart, 'big'), { match: RequestMatch.header('x-model-class', 'large') });
   const next = poolIn(chart, 'next', { modelName: 'chat' });
   route.addCanary(poolIn(chart, 'chat'), next, 10);
-  const rerank = new ModelService(chartIn(app, 'models'), 'rerank', { port: 80, podLabels: { app: 'rerank' } });
+  const rerank = serviceIn(chartIn(app, 'models'), 'rerank', { port: 80, podLabels: { app: 'rerank' } });
   route.addService(rerank, { paths: ['/v1/rerank'] });
   return objectsOf(app);
 }
@@ -69,6 +69,14 @@ describe('the judges are not blind', () => {
     [
       'the table of the router',
       changed(named('ConfigMap', 'ai-shared-gateway-model-chat'), '"baseModel":"chat"', '"baseModel":"chap"'),
+    ],
+    [
+      'an adapter that the server does not load',
+      changed(
+        named('ConfigMap', 'ai-shared-gateway-model-chat'),
+        '"baseModel":"chat"',
+        '"baseModel":"chat","adapters":"- sql"',
+      ),
     ],
     ['a listener name', changed(gateway, '"name":"tenant-b.ai.example.com"', '"name":"tenant-c.ai.example.com"')],
     [

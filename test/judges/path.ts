@@ -1,3 +1,4 @@
+import { parse } from 'yaml';
 import { all, containerOf, flagOf, type Rendered, selects } from '../render';
 import type { Deployment, Gateway, HttpRoute, InferencePool } from '../shapes';
 
@@ -167,14 +168,27 @@ function nameFaults(objects: Rendered[], route: HttpRoute, { matches }: Rule, se
   const known = all(objects, 'ConfigMap')
     .filter(({ metadata }) => metadata.labels?.['inference.networking.k8s.io/bbr-managed'] === 'true')
     .filter(({ metadata }) => metadata.namespace === route.spec.parentRefs[0].namespace)
-    .map(({ data }) => data.baseModel);
-  return matches.flatMap(({ headers }) => {
+    .map(({ data }) => data);
+  const table = known.find(({ baseModel }) => baseModel === served);
+  const adapters: string[] = parse(table?.adapters ?? '[]');
+  const unknown =
+    adapters.join() === loaded(containerOf(server).args).join()
+      ? []
+      : [`route ${name}: the body router knows adapters ${adapters.join()} of ${served}, others are served`];
+  const matched = matches.flatMap(({ headers }) => {
     const faults: string[] = [];
     const header = headers?.find((one) => one.name === MODEL_HEADER);
     if (header?.value !== served) faults.push(`route ${name}: matches ${header?.value}, but ${served} is served`);
-    if (!known.includes(served ?? '')) faults.push(`route ${name}: the body router does not know ${served}`);
+    if (!table) faults.push(`route ${name}: the body router does not know ${served}`);
     return faults;
   });
+  return [...unknown, ...matched];
+}
+
+/** Names of the adapters that a server loads. */
+function loaded(args: string[]): string[] {
+  const [, ...modules] = args.includes('--lora-modules') ? args.slice(args.indexOf('--lora-modules')) : [];
+  return modules.map((module) => JSON.parse(module).name);
 }
 
 function sizeFaults({ metadata, spec }: HttpRoute): string[] {

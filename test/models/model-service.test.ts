@@ -5,12 +5,13 @@ import {
   ModelRoute,
   ModelService,
   RequestMatch,
+  Requirements,
   TenantRoute,
   TrafficClass,
 } from 'cdk8s-inference-gateway';
 import { pathFaults } from '../judges/path';
 import { type Pod, reaches } from '../network/reach';
-import { poolIn, team, tenancy } from '../programs';
+import { poolIn, serviceIn, team, tenancy } from '../programs';
 import { refuses } from '../refuses';
 import { all, captured, chartIn, find, objectsOf } from '../render';
 import { defaulted, violations } from '../schema/crd-schema';
@@ -22,8 +23,8 @@ const CHAT = { paths: ['/v1/chat/completions'] };
 function routed(app = new App()) {
   const program = tenancy(['tenant-a', 'tenant-b'], {}, app);
   const chart = chartIn(app, 'tenant-c');
-  const router = new ModelService(chart, 'llm-router', { port: 8080, podLabels: PODS });
-  const rerank = new ModelService(program.models, 'rerank', {
+  const router = serviceIn(chart, 'llm-router', { port: 8080, podLabels: PODS });
+  const rerank = serviceIn(program.models, 'rerank', {
     port: 80,
     targetPort: 8000,
     podLabels: { app: 'rerank' },
@@ -87,7 +88,7 @@ describe('walls', () => {
 
 test('a Service that no route uses has neither walls nor grants', () => {
   const app = new App();
-  const service = new ModelService(chartIn(app, 'ai'), 'idle', { port: 80, podLabels: PODS });
+  const service = serviceIn(chartIn(app, 'ai'), 'idle', { port: 80, podLabels: PODS });
   expect([service.policy, service.referenceGrants]).toEqual([undefined, []]);
   expect(all(app, 'NetworkPolicy').map(({ metadata }) => metadata.name)).toEqual(['default-deny']);
 });
@@ -102,7 +103,7 @@ test("a Service changes no other tenant's file", () => {
 
 test('a Service with a model name is found by it, through the body router, and listed', () => {
   const { app, chart, gateway, route } = team();
-  const service = new ModelService(chart, 'plain', { port: 8000, podLabels: PODS, modelName: 'plain' });
+  const service = serviceIn(chart, 'plain', { port: 8000, podLabels: PODS, modelName: 'plain' });
   route.addService(service, CHAT);
   const [, rule] = find(app, 'HTTPRoute', 'everyone').spec.rules;
   expect(rule.matches[0].headers).toEqual([{ type: 'Exact', name: 'X-Gateway-Base-Model-Name', value: 'plain' }]);
@@ -113,7 +114,7 @@ test('a Service with a model name is found by it, through the body router, and l
 
 test('paths of audio pass without the body router, which would refuse their bodies', () => {
   const { app, chart, route } = team();
-  const service = new ModelService(chart, 'whisper', { port: 8000, podLabels: PODS });
+  const service = serviceIn(chart, 'whisper', { port: 8000, podLabels: PODS });
   route.addService(service, { paths: ['/v1/audio/transcriptions'] });
   const { configPatches } = find(app, 'EnvoyFilter', 'gateway-request-filters').spec;
   expect(configPatches.at(-1)?.match.routeConfiguration?.vhost.route?.name).toBe('ai.everyone.0');
@@ -121,26 +122,36 @@ test('paths of audio pass without the body router, which would refuse their bodi
 
 test('the proxies outlive the longest answer of a Service', () => {
   const { app, chart, route } = team();
-  const service = new ModelService(chart, 'slow', { port: 8000, podLabels: PODS });
+  const service = serviceIn(chart, 'slow', { port: 8000, podLabels: PODS });
   route.addService(service, { paths: ['/v1/x'], trafficClass: TrafficClass.BATCH });
   expect(find(app, 'ConfigMap', 'gateway-proxy').data.deployment).toContain('terminationGracePeriodSeconds: 1830');
 });
 
 test('the owner of a foreign Service is told what to allow, and nothing is rendered there', () => {
   const { app, chart, route } = team();
-  const service = ModelService.fromExisting(chart, 'theirs', { namespace: 'elsewhere', port: 8080, podLabels: PODS });
+  const service = ModelService.fromExisting(chart, 'theirs', {
+    namespace: 'elsewhere',
+    port: 8080,
+    podLabels: PODS,
+    isolated: true,
+  });
   route.addService(service, { paths: ['/v1/rerank'] });
   const { result, printed } = captured(() => app.charts.flatMap((one) => one.toJson()));
   expect(result.filter(({ metadata }) => metadata.namespace === 'elsewhere')).toEqual([]);
-  expect(printed).toContainEqual(expect.stringMatching(/'elsewhere\/theirs'.*gateway 'ai\/gateway' in on TCP 8080/));
-  expect(printed).toContainEqual(expect.stringMatching(/ReferenceGrant in 'elsewhere'.*HTTPRoutes of 'ai'.*'theirs'/));
+  const [grant, policy] = Requirements.of(app).manifests('elsewhere');
+  expect(grant).toMatchObject({
+    kind: 'ReferenceGrant',
+    spec: { from: [{ namespace: 'ai' }], to: [{ name: 'theirs' }] },
+  });
+  expect(policy).toMatchObject({ kind: 'NetworkPolicy', spec: { ingress: [{ ports: [{ port: 8080 }] }] } });
+  expect(printed.join('')).toContain("the owner of namespace 'elsewhere'");
 });
 
 /** A Service on the shared endpoint of a team. */
 function served(options: AddServiceOptions, modelName?: string) {
   return (app: App) => {
     const { chart, route } = team({}, app);
-    route.addService(new ModelService(chart, 'svc', { port: 8000, podLabels: PODS, modelName }), options);
+    route.addService(serviceIn(chart, 'svc', { port: 8000, podLabels: PODS, modelName }), options);
   };
 }
 
@@ -179,13 +190,13 @@ refuses(
 );
 refuses(
   'a Service without labels of its pods',
-  (app) => new ModelService(chartIn(app, 'ai'), 'svc', { port: 80, podLabels: {} }),
+  (app) => serviceIn(chartIn(app, 'ai'), 'svc', { port: 80, podLabels: {} }),
   "'podLabels' of service 'svc' is empty",
 );
 for (const [property, ports] of Object.entries({ port: { port: 0 }, targetPort: { port: 80, targetPort: 65_536 } })) {
   refuses(
     `a ${property} out of range`,
-    (app) => new ModelService(chartIn(app, 'ai'), 'svc', { podLabels: PODS, ...ports }),
+    (app) => serviceIn(chartIn(app, 'ai'), 'svc', { podLabels: PODS, ...ports }),
     `'${property}' (`,
     'from 1 to 65535',
   );
@@ -201,7 +212,7 @@ refuses(
       app,
     );
     const other = new ModelRoute(chart, 'other', { gateway, hostnames: ['b.example.com'] });
-    other.addService(new ModelService(chart, 'svc', { port: 80, podLabels: PODS, modelName: 'x' }), CHAT);
+    other.addService(serviceIn(chart, 'svc', { port: 80, podLabels: PODS, modelName: 'x' }), CHAT);
     other.addModel(poolIn(chart, 'x'));
   },
   "'modelName' (x) of pool 'ai/x' is taken",

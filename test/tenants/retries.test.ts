@@ -1,6 +1,6 @@
 import { type App, Duration } from 'cdk8s';
-import { Model, ModelService, ModelTask, TrafficClass } from 'cdk8s-inference-gateway';
-import { poolIn, team } from '../programs';
+import { Model, ModelTask, TrafficClass } from 'cdk8s-inference-gateway';
+import { poolIn, serviceIn, team } from '../programs';
 import { refuses } from '../refuses';
 import { find } from '../render';
 
@@ -39,7 +39,7 @@ test('embeddings may be tried again, each time as long as one attempt', () => {
 
 test('so may a Service whose paths give whole answers, and it passes without the body router as well', () => {
   const { app, chart, route } = team();
-  const service = new ModelService(chart, 'rerank', { port: 80, podLabels: { app: 'rerank' } });
+  const service = serviceIn(chart, 'rerank', { port: 80, podLabels: { app: 'rerank' } });
   route.addService(service, { paths: ['/v1/rerank', '/v1/score'], trafficClass: AGAIN });
   const [[name, value]] = settings(app);
   expect(name).toBe('ai.everyone.0');
@@ -83,7 +83,7 @@ refuses(
   'retries of a Service on a path that may stream',
   (app) => {
     const { chart, route } = team({}, app);
-    const service = new ModelService(chart, 'svc', { port: 80, podLabels: { app: 'svc' } });
+    const service = serviceIn(chart, 'svc', { port: 80, podLabels: { app: 'svc' } });
     route.addService(service, { paths: ['/v1/rerank', '/v1/messages'], trafficClass: AGAIN });
   },
   "'retries' (2)",

@@ -2,13 +2,12 @@ import { App } from 'cdk8s';
 import {
   Cluster,
   GatewayProvider,
-  ModelService,
   RequestMatch,
   type RouteRule,
   TrafficClass,
   Versions,
 } from 'cdk8s-inference-gateway';
-import { poolIn, poolsIn, team, tenancy } from '../programs';
+import { poolIn, poolsIn, serviceIn, team, tenancy } from '../programs';
 import { all } from '../render';
 
 /** A tenant with a model, a canary, a header and a Service. */
@@ -20,7 +19,7 @@ function everything(app = new App()) {
     match: RequestMatch.header('x-model-class', 'large'),
     trafficClass: TrafficClass.STREAMING,
   });
-  const rerank = new ModelService(program.models, 'rerank', { port: 80, podLabels: { app: 'rerank' } });
+  const rerank = serviceIn(program.models, 'rerank', { port: 80, podLabels: { app: 'rerank' } });
   tenant.addService(rerank, { paths: ['/v1/rerank'] });
   return { ...program, tenant };
 }

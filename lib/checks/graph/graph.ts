@@ -5,7 +5,7 @@ import { clusterScoped, type Manifest } from './manifest';
 import { push } from './multimap';
 import { NetworkPolicy } from './network-policy';
 import { Pool } from './pool';
-import { Reachability } from './reachability';
+import { type Pods, Reachability } from './reachability';
 import { isPool, type Reference, Route } from './route';
 import { type Selector, selectorOf, selects } from './selector';
 import { Service } from './service';
@@ -25,6 +25,8 @@ export interface External {
   readonly kind: string;
   readonly namespace?: string;
   readonly name: string;
+  /** Labels of its pods, if it has pods of other labels than is usual. */
+  readonly podLabels?: Readonly<Record<string, string>>;
 }
 
 /** Who may refer to what across namespaces. */
@@ -56,7 +58,7 @@ export class Graph {
 
   constructor(
     public readonly manifests: readonly Manifest[],
-    externals: readonly External[] = [],
+    private readonly externals: readonly External[] = [],
   ) {
     for (const manifest of manifests) {
       push(this.byKind, manifest.kind, manifest);
@@ -128,6 +130,18 @@ export class Graph {
   /** Policies of a namespace. */
   public policiesIn(namespace: string): readonly NetworkPolicy[] {
     return this.policyIndex.get(namespace) ?? [];
+  }
+
+  /** Pods of all proxies: of the Gateways here, and of those that others made. */
+  public get proxies(): Pods[] {
+    const others = this.externals.filter(({ kind }) => kind === 'Gateway');
+    return [
+      ...this.gateways.map(({ manifest, proxyLabels }) => ({ namespace: manifest.namespace, labels: proxyLabels })),
+      ...others.map(({ namespace = '', name, podLabels }) => ({
+        namespace,
+        labels: podLabels ?? { 'gateway.networking.k8s.io/gateway-name': name },
+      })),
+    ];
   }
 
   /** Who can connect to whom, as the policies say. */

@@ -27,7 +27,7 @@ function tooMany(
   if (pods === undefined || selectsAll(pods)) return `every pod of namespace '${namespaces.join("', '")}'`;
   for (const namespace of namespaces) {
     // Proxies send what routes say: those of a gateway whose route leads elsewhere are no stranger.
-    const trusted = [...connections.map(({ from }) => from), ...graph.gateways.map(proxiesOf)];
+    const trusted = [...connections.map(({ from }) => from), ...graph.proxies];
     const callers = trusted.filter((from) => from.namespace === namespace);
     if (!callers.some(({ labels }) => selects(pods, labels))) {
       return `pods of namespace '${namespace}' that no request needs (${labelsOf(pods.labels)})`;

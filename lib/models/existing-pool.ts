@@ -1,0 +1,135 @@
+import { Duration } from 'cdk8s';
+import { Construct } from 'constructs';
+import { declareExisting } from '../checks/tree';
+import { pods, policyManifest, tcp } from '../network/network-policy';
+import { wholeSeconds } from '../private/durations';
+import { podLabels } from '../private/labels';
+import { dnsLabel, dnsSubdomain } from '../private/names';
+import { wholeNumber } from '../private/numbers';
+import { type _Requirement, Requirements } from '../requirements';
+import { referenceGrantManifest } from '../tenants/reference-grant';
+import { PICKER_PORT, pickerName } from './endpoint-picker';
+import { ModelTask, modelName } from './model';
+import type { IModelPool, ProxyPods } from './model-pool-protocol';
+import type { Replicas } from './replicas';
+
+/** A pool that somebody else owns. */
+export interface ExistingPoolProps {
+  /** Name of the InferencePool. */
+  readonly name: string;
+  /** Namespace of the pool. */
+  readonly namespace: string;
+  /** Name that clients put into `model`. */
+  readonly modelName: string;
+  /**
+   * Whether NetworkPolicies isolate its pods, as those of this library do. Only then its owner is asked for further ones:
+   * the first policy of a pod closes all that it does not allow.
+   */
+  readonly isolated: boolean;
+  /**
+   * Names of its LoRA adapters.
+   * @default - none
+   */
+  readonly adapterNames?: string[];
+  /**
+   * What the model is asked for.
+   * @default ModelTask.GENERATE
+   */
+  readonly task?: ModelTask;
+  /**
+   * Longest time that one answer may take, which no route may exceed.
+   * @default Duration.minutes(10)
+   */
+  readonly longestGeneration?: Duration;
+  /**
+   * Port of the model servers.
+   * @default 8000
+   */
+  readonly port?: number;
+  /**
+   * Labels of the model servers' pods: the selector of the InferencePool.
+   * @default - those of a ModelPool of this name
+   */
+  readonly podLabels?: { [key: string]: string };
+  /**
+   * Port of the endpoint picker.
+   * @default 9002
+   */
+  readonly pickerPort?: number;
+  /**
+   * Labels of the endpoint picker's pods.
+   * @default - those of a ModelPool of this name
+   */
+  readonly pickerPodLabels?: { [key: string]: string };
+}
+
+/** A pool that somebody else owns, and what its owner must add. */
+export class ExistingPool extends Construct implements IModelPool {
+  public readonly poolName: string;
+  public readonly namespace: string;
+  public readonly modelName: string;
+  public readonly adapterNames: string[];
+  public readonly task: ModelTask;
+  public readonly replicas?: Replicas;
+  public readonly longestGeneration: Duration;
+  public readonly targetPort: number;
+  public readonly podLabels: { [key: string]: string };
+  public readonly pickerPort: number;
+  public readonly pickerPodLabels: { [key: string]: string };
+  private readonly isolated: boolean;
+  private readonly proxies = new Map<string, ProxyPods>();
+  private readonly routeNamespaces = new Set<string>();
+
+  constructor(scope: Construct, id: string, props: ExistingPoolProps) {
+    super(scope, id);
+    this.poolName = dnsSubdomain('name', props.name);
+    this.namespace = dnsLabel('namespace', props.namespace);
+    this.modelName = modelName('modelName', props.modelName);
+    this.adapterNames = (props.adapterNames ?? []).map((name) => modelName('adapterNames', name));
+    this.task = props.task ?? ModelTask.GENERATE;
+    this.longestGeneration = props.longestGeneration ?? Duration.minutes(10);
+    wholeSeconds('longestGeneration', this.longestGeneration, 'Duration.minutes(10)');
+    this.targetPort = wholeNumber('port', props.port ?? 8000, 1, 65_535, 'write 8000');
+    this.pickerPort = wholeNumber('pickerPort', props.pickerPort ?? PICKER_PORT, 1, 65_535, `write ${PICKER_PORT}`);
+    this.podLabels = props.podLabels ?? podLabels('model-server', props.name);
+    this.pickerPodLabels = props.pickerPodLabels ?? podLabels('endpoint-picker', pickerName(props.name));
+    this.isolated = props.isolated;
+    declareExisting(this, { kind: 'InferencePool', namespace: this.namespace, name: this.poolName });
+    Requirements._add(this, () => [...this.grants(), ...this.walls()]);
+  }
+
+  public admitProxies(proxies: ProxyPods): void {
+    this.proxies.set(`${proxies.namespace}/${proxies.gatewayName}`, proxies);
+  }
+
+  public admitRoutes(namespace: string): void {
+    if (namespace !== this.namespace) this.routeNamespaces.add(namespace);
+  }
+
+  private grants(): _Requirement[] {
+    return [...this.routeNamespaces].map((routeNamespace) => ({
+      namespace: this.namespace,
+      why: `HTTPRoutes of namespace '${routeNamespace}' may refer to pool '${this.poolName}'`,
+      object: referenceGrantManifest({ poolName: this.poolName, routeNamespace }),
+    }));
+  }
+
+  private walls(): _Requirement[] {
+    if (!this.isolated) return [];
+    const ends = [
+      { name: this.poolName, labels: this.podLabels, port: this.targetPort, who: 'model servers' },
+      { name: pickerName(this.poolName), labels: this.pickerPodLabels, port: this.pickerPort, who: 'endpoint picker' },
+    ];
+    return [...this.proxies.values()].flatMap((proxies) =>
+      ends.map(({ name, labels, port, who }) => ({
+        namespace: this.namespace,
+        why: `the proxies of Gateway '${proxies.namespace}/${proxies.gatewayName}' reach the ${who} of pool '${this.poolName}'`,
+        object: policyManifest({
+          name: `${name}-from-${proxies.namespace}-${proxies.gatewayName}`,
+          podLabels: labels,
+          ingress: [{ from: [pods(proxies.namespace, proxies.podLabels)], ports: tcp(port) }],
+        }),
+      })),
+    );
+  }
+}
