@@ -4,6 +4,7 @@ import { toJson_GatewaySpec } from '../../imports/gateway-api';
 import { Cluster } from '../cluster';
 import { Namespaces } from '../namespaces';
 import { GatewayWalls } from '../network/gateway-walls';
+import type { PodSettings } from '../pods/pod-settings';
 import { GATEWAY_NAME } from '../private/labels';
 import { type Json, mergeByKey } from '../private/merge';
 import { dnsLabel } from '../private/names';
@@ -47,6 +48,12 @@ export interface InferenceGatewayProps {
    * @default 2
    */
   readonly replicas?: number;
+  /**
+   * What the body router's pods have besides: variables, containers, labels, priority and the like. The proxies' pods are
+   * changed by `overlayProxyDeployment`.
+   * @default - nothing
+   */
+  readonly bodyRouterPods?: PodSettings;
   /**
    * Name of the Gateway.
    * @default - the construct's id
@@ -109,6 +116,7 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
     this.bodyRouter = new BodyRouter(this, 'BodyRouter', {
       gatewayName: this.gatewayName,
       namespace: this.namespace,
+      pods: props.bodyRouterPods,
     });
     this.proxyParameters = render(this, 'ProxyParameters', {
       apiVersion: 'v1',

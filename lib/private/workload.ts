@@ -1,9 +1,10 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Cluster } from '../cluster';
+import type { PodSettings } from '../pods/pod-settings';
 import { podLabels } from './labels';
-import { optional, render } from './object';
+import { render } from './object';
 import type { ContainerPort, EnvVar, Mount, Probes, Resources, Toleration } from './pod';
+import { type PodFields, podFields } from './pod-template';
 
 /** Any user but root will do: the image's own users are 65532 (router, picker) and root or 2000 (vLLM). */
 const USER = 65_532;
@@ -34,12 +35,18 @@ export interface WorkloadProps {
   readonly tolerations?: Toleration[];
   /** Whether the pods talk to the API server: only then they get a token. */
   readonly apiServerToken: boolean;
+  /** Variables that the user may not set, beside those in `env`, with the reason. */
+  readonly refusedEnv?: { readonly [name: string]: string };
+  /** What the user adds to the pods. */
+  readonly pods?: PodSettings;
 }
 
 /** The one hardened workload: Deployment, ServiceAccount and PodDisruptionBudget. Meets Pod Security `restricted`. */
 export class Workload extends Construct {
   public readonly deployment: ApiObject;
-  public readonly serviceAccount: ApiObject;
+  /** The account, unless the user has one already. */
+  public readonly serviceAccount?: ApiObject;
+  public readonly serviceAccountName: string;
   public readonly podDisruptionBudget: ApiObject;
   /** Labels that select the pods. */
   public readonly selector: Record<string, string>;
@@ -48,13 +55,17 @@ export class Workload extends Construct {
     super(scope, id);
     const { name } = props;
     this.selector = podLabels(props.program, name);
-    this.serviceAccount = render(this, 'ServiceAccount', {
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      name,
-      labels: this.selector,
-      automountServiceAccountToken: false,
-    });
+    const existing = props.pods?._props.serviceAccountName;
+    this.serviceAccountName = existing ?? name;
+    if (existing === undefined) {
+      this.serviceAccount = render(this, 'ServiceAccount', {
+        apiVersion: 'v1',
+        kind: 'ServiceAccount',
+        name,
+        labels: this.selector,
+        automountServiceAccountToken: false,
+      });
+    }
     this.deployment = render(this, 'Resource', {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
@@ -77,6 +88,12 @@ export class Workload extends Construct {
   }
 
   private deploymentSpec(props: WorkloadProps): Record<string, unknown> {
+    const pod = podFields(this, {
+      ...props,
+      labels: { ...this.selector, ...props.extraPodLabels },
+      annotations: props.podAnnotations,
+      settings: props.pods,
+    });
     return {
       replicas: props.replicas,
       progressDeadlineSeconds: props.progressDeadlineSeconds,
@@ -85,24 +102,18 @@ export class Workload extends Construct {
         rollingUpdate: { maxSurge: props.maxSurge, maxUnavailable: props.maxUnavailable },
       },
       selector: { matchLabels: this.selector },
-      template: {
-        metadata: { labels: { ...this.selector, ...props.extraPodLabels }, annotations: props.podAnnotations },
-        spec: this.podSpec(props),
-      },
+      template: { metadata: pod.metadata, spec: this.podSpec(props, pod) },
     };
   }
 
-  private podSpec(props: WorkloadProps): Record<string, unknown> {
-    const { pullSecret } = Cluster.of(this).registry;
+  private podSpec(props: WorkloadProps, pod: PodFields): Record<string, unknown> {
     return {
-      serviceAccountName: props.name,
+      ...pod.spec,
+      serviceAccountName: this.serviceAccountName,
       automountServiceAccountToken: props.apiServerToken,
       // A Service called 'vllm' would set VLLM_PORT to a URL, which ends vLLM.
       enableServiceLinks: false,
       terminationGracePeriodSeconds: props.gracePeriodSeconds,
-      imagePullSecrets: pullSecret === undefined ? undefined : [{ name: pullSecret }],
-      nodeSelector: props.nodeSelector,
-      tolerations: props.tolerations,
       topologySpreadConstraints: ['kubernetes.io/hostname', 'topology.kubernetes.io/zone'].map((topologyKey) => ({
         maxSkew: 1,
         topologyKey,
@@ -116,19 +127,18 @@ export class Workload extends Construct {
         fsGroup: USER,
         seccompProfile: { type: 'RuntimeDefault' },
       },
-      containers: [this.container(props)],
-      volumes: optional(props.mounts.map(({ name, source }) => ({ name, ...source }))),
+      containers: [this.container(props, pod)],
     };
   }
 
-  private container(props: WorkloadProps): Record<string, unknown> {
+  private container(props: WorkloadProps, pod: PodFields): Record<string, unknown> {
     return {
       name: props.container,
       image: props.image,
       imagePullPolicy: 'IfNotPresent',
       command: props.command,
       args: props.args,
-      env: props.env,
+      env: pod.env,
       ports: props.ports.map((port) => ({ protocol: 'TCP', ...port })),
       resources: props.resources,
       securityContext: {
@@ -138,7 +148,7 @@ export class Workload extends Construct {
       },
       ...props.probes,
       lifecycle: { preStop: { sleep: { seconds: props.preStopSeconds } } },
-      volumeMounts: optional(props.mounts.map(({ source: _, ...mount }) => mount)),
+      volumeMounts: pod.volumeMounts,
     };
   }
 }
