@@ -36,6 +36,8 @@ export interface _ServerParts {
   readonly command?: string[];
   readonly args: string[];
   readonly env: EnvVar[];
+  /** Variables that nobody may set, with the reason. */
+  readonly refusedEnv?: { readonly [name: string]: string };
   readonly mounts: Mount[];
   readonly resources: Resources;
   /** GPUs of one pod. */
