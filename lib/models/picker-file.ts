@@ -5,6 +5,7 @@ import {
   PICKER_FILE,
   PICKER_GATES,
   PICKER_KIND,
+  PICKER_NEEDS_PARAMETERS,
   PICKER_PLUGINS,
   type PickerField,
   type PluginRole,
@@ -15,7 +16,7 @@ interface PickerFile {
   readonly apiVersion?: string;
   readonly kind?: string;
   readonly featureGates?: string[];
-  readonly plugins?: { readonly name?: string; readonly type?: string }[];
+  readonly plugins?: { readonly name?: string; readonly type?: string; readonly parameters?: unknown }[];
   readonly schedulingProfiles?: { readonly name?: string; readonly plugins?: { readonly pluginRef?: string }[] }[];
   readonly saturationDetector?: { readonly pluginRef?: string };
   readonly dataLayer?: {
@@ -82,11 +83,14 @@ function declared(file: PickerFile): Map<string, string> {
   const { plugins = [] } = file;
   if (plugins.length === 0) fault("'plugins' is empty: write the plugins that score and pick");
   const types = new Map<string, string>();
-  for (const [index, { name, type }] of plugins.entries()) {
+  for (const [index, { name, type, parameters }] of plugins.entries()) {
     if (type === undefined || !Object.hasOwn(PICKER_PLUGINS, type)) {
       fault(
         `'plugins[${index}].type' (${type ?? 'missing'}) is no plugin of this picker: write one of ${Object.keys(PICKER_PLUGINS).join(', ')}`,
       );
+    }
+    if (parameters === undefined && PICKER_NEEDS_PARAMETERS.includes(type)) {
+      fault(`'plugins[${index}]' (${type}) has no parameters, without which it ends the picker: write 'parameters'`);
     }
     const key = name === undefined || name === '' ? type : name;
     if (types.has(key)) fault(`'plugins' has '${key}' twice: give one of them another 'name'`);
@@ -99,10 +103,10 @@ function checkReference(types: Map<string, string>, path: string, ref: string | 
   const type = types.get(ref ?? '') ?? (ref !== undefined && PICKER_DEFAULTS.includes(ref) ? ref : undefined);
   const fits = [...types].filter(([, one]) => PICKER_PLUGINS[one]?.some((role) => roles.includes(role)));
   const names = fits.map(([name]) => name).join(', ');
-  const remedy = names === '' ? `declare a plugin that can be one (${roles.join(', ')})` : `write one of ${names}`;
+  const remedy = names === '' ? `declare a ${roles.join(' or ')}` : `write one of ${names}`;
   if (type === undefined) fault(`'${path}' (${ref ?? 'missing'}) is no declared plugin: ${remedy}`);
   if (!PICKER_PLUGINS[type]?.some((role) => roles.includes(role))) {
-    fault(`'${path}' (${ref}) is a ${type}, which is no ${roles.join(' or ')} and would be ignored: ${remedy}`);
+    fault(`'${path}' (${ref}) is of the type ${type}, which is no ${roles.join(' or ')}: ${remedy}`);
   }
 }
 
@@ -136,22 +140,23 @@ function checkProfile(file: PickerFile, types: Map<string, string>): void {
 function checkReferences(file: PickerFile, types: Map<string, string>): void {
   const check = (path: string, ref: string | undefined, role: PluginRole) => checkReference(types, path, ref, [role]);
   const { saturationDetector, dataLayer, flowControl, parser } = file;
-  if (saturationDetector?.pluginRef) check('saturationDetector.pluginRef', saturationDetector.pluginRef, 'saturation');
+  if (saturationDetector?.pluginRef)
+    check('saturationDetector.pluginRef', saturationDetector.pluginRef, 'saturation detector');
   if (parser !== undefined) check('parser.pluginRef', parser.pluginRef, 'parser');
   for (const [index, source] of (dataLayer?.sources ?? []).entries()) {
     const path = `dataLayer.sources[${index}]`;
-    check(`${path}.pluginRef`, source.pluginRef, 'source');
+    check(`${path}.pluginRef`, source.pluginRef, 'data source');
     for (const [item, { pluginRef }] of (source.extractors ?? []).entries()) {
       check(`${path}.extractors[${item}].pluginRef`, pluginRef, 'extractor');
     }
   }
   const { defaultPriorityBand, priorityBands = [], usageLimitPolicyPluginRef: usage } = flowControl ?? {};
-  if (usage) check('flowControl.usageLimitPolicyPluginRef', usage, 'usage');
+  if (usage) check('flowControl.usageLimitPolicyPluginRef', usage, 'usage limit policy');
   const bands: [string, Band][] = priorityBands.map((band, index) => [`flowControl.priorityBands[${index}]`, band]);
   if (defaultPriorityBand !== undefined) bands.push(['flowControl.defaultPriorityBand', defaultPriorityBand]);
   for (const [path, { fairnessPolicyRef, orderingPolicyRef }] of bands) {
-    if (fairnessPolicyRef) check(`${path}.fairnessPolicyRef`, fairnessPolicyRef, 'fairness');
-    if (orderingPolicyRef) check(`${path}.orderingPolicyRef`, orderingPolicyRef, 'ordering');
+    if (fairnessPolicyRef) check(`${path}.fairnessPolicyRef`, fairnessPolicyRef, 'fairness policy');
+    if (orderingPolicyRef) check(`${path}.orderingPolicyRef`, orderingPolicyRef, 'ordering policy');
   }
 }
 

@@ -45,57 +45,57 @@ export const PICKER_FILE: PickerField = {
 /** Gates that its v1.5.0 registers. */
 export const PICKER_GATES = ['dataLayer', 'enableLegacyMetrics', 'flowControl'];
 
-/** What a plugin can be referred to for. `request` plugins act by being declared. */
+/** What a plugin can be referred to for. Request hooks act by being declared. */
 export type PluginRole =
   | 'filter'
   | 'scorer'
   | 'picker'
-  | 'handler'
-  | 'request'
-  | 'source'
+  | 'profile handler'
+  | 'request hook'
+  | 'data source'
   | 'extractor'
   | 'parser'
-  | 'saturation'
-  | 'fairness'
-  | 'ordering'
-  | 'usage';
+  | 'saturation detector'
+  | 'fairness policy'
+  | 'ordering policy'
+  | 'usage limit policy';
 
 /** Plugin types that its v1.5.0 registers (cmd/epp/runner), with the interfaces that they implement. */
 export const PICKER_PLUGINS: Readonly<Record<string, readonly PluginRole[]>> = {
-  'approx-prefix-cache-producer': ['request'],
-  'concurrency-detector': ['saturation', 'filter', 'request'],
+  'approx-prefix-cache-producer': ['request hook'],
+  'concurrency-detector': ['saturation detector', 'filter', 'request hook'],
   'core-metrics-extractor': ['extractor'],
-  'destination-endpoint-served-verifier': ['request'],
-  'edf-ordering-policy': ['ordering'],
-  'endpoint-notification-source': ['source'],
-  'fcfs-ordering-policy': ['ordering'],
-  'global-strict-fairness-policy': ['fairness'],
+  'destination-endpoint-served-verifier': ['request hook'],
+  'edf-ordering-policy': ['ordering policy'],
+  'endpoint-notification-source': ['data source'],
+  'fcfs-ordering-policy': ['ordering policy'],
+  'global-strict-fairness-policy': ['fairness policy'],
   'header-based-testing-filter': ['filter'],
-  'inflight-load-producer': ['request'],
-  'k8s-notification-source': ['source'],
+  'inflight-load-producer': ['request hook'],
+  'k8s-notification-source': ['data source'],
   'kv-cache-utilization-scorer': ['scorer'],
   'latency-scorer': ['scorer'],
-  'latency-slo-admitter': ['request'],
+  'latency-slo-admitter': ['request hook'],
   'lora-affinity-scorer': ['scorer'],
   'max-score-picker': ['picker'],
-  'metrics-data-source': ['source'],
+  'metrics-data-source': ['data source'],
   'openai-parser': ['parser'],
   'passthrough-parser': ['parser'],
-  'predicted-latency-producer': ['request'],
-  'predicted-latency-scorer': ['scorer', 'request'],
+  'predicted-latency-producer': ['request hook'],
+  'predicted-latency-scorer': ['scorer', 'request hook'],
   'prefix-cache-affinity-filter': ['filter'],
   'prefix-cache-scorer': ['scorer'],
   'queue-scorer': ['scorer'],
   'random-picker': ['picker'],
-  'request-attribute-reporter': ['request'],
-  'round-robin-fairness-policy': ['fairness'],
+  'request-attribute-reporter': ['request hook'],
+  'round-robin-fairness-policy': ['fairness policy'],
   'running-requests-size-scorer': ['scorer'],
-  'single-profile-handler': ['handler'],
-  'slo-deadline-ordering-policy': ['ordering'],
+  'single-profile-handler': ['profile handler'],
+  'slo-deadline-ordering-policy': ['ordering policy'],
   'slo-headroom-tier-filter': ['filter'],
-  'static-usage-limit-policy': ['usage'],
+  'static-usage-limit-policy': ['usage limit policy'],
   'token-load-scorer': ['scorer'],
-  'utilization-detector': ['saturation', 'filter'],
+  'utilization-detector': ['saturation detector', 'filter'],
   'vllmgrpc-parser': ['parser'],
   'weighted-random-picker': ['picker'],
 };
@@ -108,3 +108,6 @@ export const PICKER_DEFAULTS = [
   'static-usage-limit-policy',
   'utilization-detector',
 ];
+
+/** Plugins that cannot be made without parameters. */
+export const PICKER_NEEDS_PARAMETERS = ['k8s-notification-source', 'request-attribute-reporter'];
