@@ -1,15 +1,14 @@
 import type { Construct } from 'constructs';
 import { Cluster } from '../cluster';
-import type { Egress } from '../network/network-policy';
-import { outside } from '../network/outside';
 import { pinnedImage } from '../private/images';
 import { IMAGE_VOLUMES, requireKubernetes } from '../private/kubernetes';
 import { dnsSubdomain } from '../private/names';
-import type { EnvVar, Mount } from '../private/pod';
-import { warn } from '../private/warnings';
 import type { HuggingFaceEndpoint } from './hugging-face-endpoint';
 import { commit, type Model } from './model';
 import { SecretKey } from './secret-key';
+import { type _WeightsParts, download, local, volume } from './weights-parts';
+
+export { UNKNOWN_WEIGHTS_GIB } from './weights-parts';
 
 /** Weights that are downloaded at the start of every pod. */
 export interface HuggingFaceOptions {
@@ -57,29 +56,6 @@ export interface CompileCacheOptions {
   readonly path?: string;
 }
 
-/**
- * What weights mean for the pod that loads them.
- *
- * @internal
- */
-export interface _WeightsParts {
-  readonly model: string;
-  readonly args: string[];
-  readonly env: EnvVar[];
-  readonly mounts: Mount[];
-  readonly egress: Egress[];
-  /** Disk of the node that the weights take, in GiB. */
-  readonly diskGib: number;
-  /** Whether they stand in the engine's own image, which then is not the upstream one. */
-  readonly inImage?: boolean;
-}
-
-/** Size that is assumed of a model whose size is not known, in GiB. */
-export const UNKNOWN_WEIGHTS_GIB = 16;
-
-const CACHE = '/data';
-const VOLUME = '/weights';
-const TOKEN = '/var/run/secrets/huggingface';
 const COMPILE_CACHE = '/compile-cache';
 
 /** Where a model server gets its weights from. */
@@ -120,7 +96,8 @@ export class Weights {
 
   /**
    * In an OCI image or artifact that is mounted as a volume; nothing is downloaded by the server. The nodes pull it as
-   * they pull programs: from the registry mirror, with the same pull secrets, once for each node.
+   * they pull programs: from the registry mirror, with the same pull secrets, once for each node. Their container runtime
+   * must know such volumes, as containerd does from 2.1 on.
    *
    * @param image with its registry and its tag or digest
    * @throws if the image has no fixed tag or digest, or if Kubernetes is older than 1.35
@@ -182,68 +159,4 @@ function folder(path: string | undefined): string | undefined {
     throw new Error(`'path' (${path}) must be a folder relative to the volume's root: write 'llama-3.1-8b'`);
   }
   return path;
-}
-
-function download(scope: Construct, model: Model, { token, revision, endpoint }: HuggingFaceOptions): _WeightsParts {
-  if (model.gated && token === undefined) {
-    throw new Error(
-      `'weights': ${model.id} is gated, so its download needs a token: write Weights.huggingFace({ token: SecretKey.of('hf', 'token') })`,
-    );
-  }
-  if (revision === undefined) {
-    warn(
-      scope,
-      `'${scope.node.path}' downloads the newest commit of ${model.id} whenever a pod starts: pin it with Weights.huggingFace({ revision: '40 hexadecimal digits' })`,
-    );
-  }
-  if (token !== undefined && endpoint?.url.startsWith('http:')) {
-    throw new Error(
-      `'endpoint' (${endpoint.url}) would get the token without TLS: write its https URL, or leave 'token' out`,
-    );
-  }
-  const direct = endpoint?.cidrs === undefined ? undefined : { cidrs: endpoint.cidrs, port: endpoint.port };
-  const way = outside(scope, direct);
-  const diskGib = Math.ceil((model.weightsGib ?? UNKNOWN_WEIGHTS_GIB) * 1.2) + 5;
-  return {
-    model: model.id,
-    args:
-      revision === undefined
-        ? []
-        : ['revision', 'tokenizer-revision', 'code-revision'].map((f) => `--${f}=${revision}`),
-    env: [
-      { name: 'HF_HOME', value: `${CACHE}/huggingface` },
-      { name: 'HF_HUB_DISABLE_TELEMETRY', value: '1' },
-      ...(token === undefined ? [] : [{ name: 'HF_TOKEN_PATH', value: `${TOKEN}/token` }]),
-      ...(endpoint === undefined ? [] : [{ name: 'HF_ENDPOINT', value: endpoint.url }]),
-      ...way.env,
-    ],
-    mounts: [
-      { name: 'data', mountPath: CACHE, source: { emptyDir: { sizeLimit: `${diskGib}Gi` } } },
-      ...(token === undefined ? [] : [tokenMount(token)]),
-      ...way.mounts,
-    ],
-    egress: way.egress,
-    diskGib,
-  };
-}
-
-function tokenMount(token: SecretKey): Mount {
-  return {
-    name: 'huggingface-token',
-    mountPath: TOKEN,
-    readOnly: true,
-    source: { secret: { secretName: token.secret, defaultMode: 0o440, items: [{ key: token.key, path: 'token' }] } },
-  };
-}
-
-function volume(source: Mount['source'], path?: string): _WeightsParts {
-  return {
-    ...local(path === undefined ? VOLUME : `${VOLUME}/${path}`),
-    mounts: [{ name: 'weights', mountPath: VOLUME, readOnly: true, source }],
-  };
-}
-
-/** Files that are there when the pod starts. */
-function local(model: string): Omit<_WeightsParts, 'mounts'> {
-  return { model, args: [], env: [{ name: 'HF_HUB_OFFLINE', value: '1' }], egress: [], diskGib: 5 };
 }

@@ -88,7 +88,19 @@ export interface PodSettingsProps {
 
 /**
  * What pods have beside what this library gives them: variables, containers, volumes, labels and the like. Nothing that
- * the library sets can be replaced here; an overlay can.
+ * the library sets can be replaced here: an overlay does that.
+ *
+ * @example
+ *
+ * import { PodSettings, PodVolume, SecretKey } from 'cdk8s-inference-gateway';
+ *
+ * const pods = PodSettings.of({
+ *   secretEnv: { LICENSE_KEY: SecretKey.of('license', 'key') },
+ *   sidecars: [{ name: 'logs', image: 'registry.example.com/team/log-shipper:v7' }],
+ *   volumes: [PodVolume.claim('adapters', 'shared-adapters')],
+ *   mounts: [{ volume: 'adapters', path: '/adapters', readOnly: true }],
+ *   priorityClassName: 'production',
+ * });
  */
 export class PodSettings {
   /**
