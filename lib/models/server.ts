@@ -39,6 +39,8 @@ export interface _ServerParts {
   /** Variables that nobody may set, with the reason. */
   readonly refusedEnv?: { readonly [name: string]: string };
   readonly mounts: Mount[];
+  /** Folder of the weights, where the user's own volumes must hold it. */
+  readonly mountedPath?: string;
   readonly resources: Resources;
   /** GPUs of one pod. */
   readonly gpus: number;

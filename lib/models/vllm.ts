@@ -153,6 +153,7 @@ export function vllm(options: VllmOptions): (context: _ServerContext) => _Server
       resources: vllmResources({ model, node, gpus, diskGib: weights.diskGib, sharedMemoryGib }),
       gpus,
       egress: weights.egress,
+      mountedPath: weights.mountedPath,
     };
   };
 }

@@ -22,6 +22,8 @@ export interface _WeightsParts {
   readonly diskGib: number;
   /** Whether they stand in the engine's own image, which then is not the upstream one. */
   readonly inImage?: boolean;
+  /** Folder that the user's own volumes must hold. */
+  readonly mountedPath?: string;
 }
 
 /** Size that is assumed of a model whose size is not known, in GiB. */

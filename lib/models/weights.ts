@@ -119,10 +119,20 @@ export class Weights {
    * @throws if the path is not one from the root
    */
   public static baked(path: string): Weights {
-    if (!/^(?!.*\/\.\.?(\/|$))(\/[\w.-]+)+$/.test(path)) {
-      throw new Error(`'path' (${path}) must be a folder of the image from its root: write '/models/llama-3.1-8b'`);
-    }
-    return new Weights(() => ({ ...local(path), mounts: [], inImage: true }));
+    const model = absolute(path);
+    return new Weights(() => ({ ...local(model), mounts: [], inImage: true }));
+  }
+
+  /**
+   * On a volume that the pool's `pods` mount, of whatever kind, and perhaps filled by an init container:
+   * `PodSettings.of({ volumes: [...], mounts: [...] })`.
+   *
+   * @param path folder of the container that holds the model's files
+   * @throws if the path is not one from the root, or if no volume is mounted there
+   */
+  public static mounted(path: string): Weights {
+    const model = absolute(path);
+    return new Weights(() => ({ ...local(model), mounts: [], mountedPath: model }));
   }
 
   private constructor(
@@ -152,6 +162,13 @@ export class Weights {
       };
     });
   }
+}
+
+function absolute(path: string): string {
+  if (!/^(?!.*\/\.\.?(\/|$))(\/[\w.-]+)+$/.test(path)) {
+    throw new Error(`'path' (${path}) must be a folder from the root of the container: write '/models/llama-3.1-8b'`);
+  }
+  return path;
 }
 
 function folder(path: string | undefined): string | undefined {

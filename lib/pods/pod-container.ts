@@ -33,7 +33,8 @@ export interface ContainerResources {
 
 /**
  * A further container of a pod. It is hardened like ours: not root, no capabilities, a root file system that is read-only.
- * Other fields are set by an overlay.
+ * Other fields are set by an overlay. The network policies of the pod hold for it too: what it asks elsewhere needs one
+ * more NetworkPolicy for the pod's labels.
  */
 export interface PodContainer {
   /** Name in the pod. */

@@ -16,6 +16,8 @@ export interface PodParts {
   /** Variables that nobody may set here, beside those that are set already, with the reason. */
   readonly refusedEnv?: { readonly [name: string]: string };
   readonly mounts: Mount[];
+  /** Folder of the weights, where the user's own volumes must hold it. */
+  readonly mountedPath?: string;
   readonly labels: Record<string, string>;
   readonly annotations?: Record<string, string>;
   readonly nodeSelector?: Record<string, string>;
@@ -42,6 +44,7 @@ export function podFields(scope: IConstruct, parts: PodParts): PodFields {
   const { initContainers = [], sidecars = [], volumes = [], mounts = [] } = settings;
   checkContainers(parts, [...initContainers, ...sidecars]);
   checkVolumes(parts, settings);
+  checkWeights(parts, settings);
   const { registry } = Cluster.of(scope);
   const secrets = [
     ...(registry.pullSecret === undefined ? [] : [registry.pullSecret]),
@@ -119,6 +122,14 @@ function checkVolumes(parts: PodParts, settings: PodSettingsProps): void {
   if (twice !== undefined) {
     throw new Error(`'path' (${twice}) of '${parts.container}' is that of another volume already: write another path`);
   }
+}
+
+function checkWeights({ mountedPath }: PodParts, { mounts = [] }: PodSettingsProps): void {
+  if (mountedPath === undefined) return;
+  if (mounts.some(({ path }) => mountedPath === path || mountedPath.startsWith(`${path}/`))) return;
+  throw new Error(
+    `'weights' (${mountedPath}) stand on no volume of 'pods': write PodSettings.of({ volumes: [PodVolume.claim('models', 'my-claim')], mounts: [{ volume: 'models', path: '${mountedPath}' }] })`,
+  );
 }
 
 /** The images of volumes are mirrored as those of containers are. */

@@ -37,6 +37,8 @@ export interface WorkloadProps {
   readonly apiServerToken: boolean;
   /** Variables that the user may not set, beside those in `env`, with the reason. */
   readonly refusedEnv?: { readonly [name: string]: string };
+  /** Folder of the weights, where the user's own volumes must hold it. */
+  readonly mountedPath?: string;
   /** What the user adds to the pods. */
   readonly pods?: PodSettings;
 }

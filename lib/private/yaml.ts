@@ -1,7 +1,12 @@
 import type * as Yaml from 'yaml';
 
+/** Times and dates of YAML 1.1, which Go's parsers take for texts. */
+function isText(tag: Yaml.Tags[number]): boolean {
+  return typeof tag === 'object' && (tag.format === 'TIME' || tag.tag === 'tag:yaml.org,2002:timestamp');
+}
+
 /**
- * The one document of a YAML text, as the programs of the cluster read it (YAML 1.1).
+ * The one document of a YAML text, as programs in Go read it: YAML 1.1 without its times and dates.
  *
  * The parser is loaded at the first use: most programs never parse anything.
  *
@@ -13,6 +18,7 @@ export function parseYaml(property: string, text: string): unknown {
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, {
     version: '1.1',
+    customTags: (tags) => tags.filter((tag) => !isText(tag)),
     lineCounter: lines,
     prettyErrors: false,
     logLevel: 'error',

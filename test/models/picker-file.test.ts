@@ -83,6 +83,17 @@ test.each<[string, (content: File) => unknown]>([
   expect(parse(PickerConfig.fromYaml(yaml).toYaml())).toEqual(parse(yaml));
 });
 
+test.each([
+  ['yes', true],
+  ['010', 8],
+  ['1_6', 16],
+  ['1:30', '1:30'],
+  ['2026-11-21', '2026-11-21'],
+])('the value %s means what it means to the picker, however it is written', (value, meaning) => {
+  const yaml = file().replace('type: queue-scorer', `type: queue-scorer\n    parameters: { value: ${value} }`);
+  expect(parse(PickerConfig.fromYaml(yaml).toYaml()).plugins[0].parameters).toEqual({ value: meaning });
+});
+
 test('the file is what the picker reads', () => {
   const endpointPicker = PickerConfig.fromYaml(file(), { replicas: 3, secureServing: false });
   const { app } = team({ pool: { endpointPicker } });

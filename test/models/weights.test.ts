@@ -8,6 +8,8 @@ import {
   HuggingFaceEndpoint,
   Model,
   type ModelPoolProps,
+  PodSettings,
+  PodVolume,
   Registry,
   SecretKey,
   TrustBundle,
@@ -154,6 +156,25 @@ describe("weights in the engine's image", () => {
     expect(container.env).toContainEqual({ name: 'HF_HUB_OFFLINE', value: '1' });
     expect(pod.volumes?.map(({ name }) => name)).toEqual(['home', 'tmp', 'shm']);
     expect(egress).toBeUndefined();
+  });
+});
+
+describe('weights on a volume of the pods', () => {
+  const pods = PodSettings.of({
+    volumes: [PodVolume.of('blobs', { csi: { driver: 'blob.csi.azure.com', readOnly: true } })],
+    mounts: [{ volume: 'blobs', path: '/models', readOnly: true }],
+  });
+
+  test('are served from their folder, without network', () => {
+    const { container, egress, pod } = server(Weights.mounted('/models/llama'), { pods });
+    expect(container.command?.[2]).toBe('/models/llama');
+    expect(container.env).toContainEqual({ name: 'HF_HUB_OFFLINE', value: '1' });
+    expect(pod.volumes?.map(({ name }) => name)).toContain('blobs');
+    expect(egress).toBeUndefined();
+  });
+
+  test.each(['/models-2/llama', '/other', '/model'])('are missed at %s', (path) => {
+    expect(() => server(Weights.mounted(path), { pods })).toThrow(`'weights' (${path}) stand on no volume`);
   });
 });
 
@@ -332,8 +353,20 @@ refuses(
   'write Engine.vllm({ image:',
 );
 for (const path of ['models', '/', '/a/../b', '/a/', '']) {
-  refuses(`the folder '${path}' of the engine's image`, () => Weights.baked(path), `'path' (${path})`, 'from its root');
+  refuses(`the folder '${path}' of the engine's image`, () => Weights.baked(path), `'path' (${path})`, 'from the root');
+  refuses(
+    `the folder '${path}' of a volume of the pods`,
+    () => Weights.mounted(path),
+    `'path' (${path})`,
+    'from the root',
+  );
 }
+refuses(
+  'weights on a volume that the pods do not mount',
+  (app) => team({ pool: { engine: Engine.vllm(), weights: Weights.mounted('/models/llama') } }, app),
+  "'weights' (/models/llama)",
+  "mounts: [{ volume: 'models', path: '/models/llama' }]",
+);
 refuses('a compile cache on no claim', () => Weights.huggingFace().withCompileCache('My_Claim'), "'claim' (My_Claim)");
 refuses(
   'a compile cache above its claim',
