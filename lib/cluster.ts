@@ -1,6 +1,9 @@
-import { isIP } from 'node:net';
 import type { IConstruct } from 'constructs';
 import { Delivery } from './delivery/delivery';
+import type { HuggingFaceEndpoint } from './models/hugging-face-endpoint';
+import type { EgressProxy } from './network/egress-proxy';
+import type { TrustBundle } from './network/trust-bundle';
+import { checkedCidrs } from './private/cidrs';
 import { wholeNumber } from './private/numbers';
 import { GatewayProvider } from './providers/gateway-provider';
 import { Registry } from './registry';
@@ -73,6 +76,21 @@ export interface ClusterProps {
    * @default Delivery.kubectl()
    */
   readonly delivery?: Delivery;
+  /**
+   * HTTP proxy that pods ask for servers outside the cluster.
+   * @default - they ask them directly
+   */
+  readonly egressProxy?: EgressProxy;
+  /**
+   * Authorities that pods trust when they ask servers outside the cluster.
+   * @default - those of their images
+   */
+  readonly trustBundle?: TrustBundle;
+  /**
+   * Server that model servers download weights from.
+   * @default - huggingface.co
+   */
+  readonly huggingFace?: HuggingFaceEndpoint;
 }
 
 const perApp = new WeakMap<IConstruct, Cluster>();
@@ -122,6 +140,12 @@ export class Cluster {
   public readonly clusterDomain: string;
   /** How the manifests get to the cluster. */
   public readonly delivery: Delivery;
+  /** HTTP proxy for servers outside the cluster, if there is one. */
+  public readonly egressProxy?: EgressProxy;
+  /** Authorities that are trusted outside the cluster, if they are not those of the images. */
+  public readonly trustBundle?: TrustBundle;
+  /** Server that weights are downloaded from, if it is not huggingface.co. */
+  public readonly huggingFace?: HuggingFaceEndpoint;
   private readonly digests: { [image: string]: string };
 
   private constructor(props: ClusterProps) {
@@ -133,6 +157,9 @@ export class Cluster {
     this.dnsPodLabels = props.dns?.podLabels ?? { 'k8s-app': 'kube-dns' };
     this.clusterDomain = clusterDomain(props.clusterDomain ?? 'cluster.local');
     this.delivery = props.delivery ?? Delivery.kubectl();
+    this.egressProxy = props.egressProxy;
+    this.trustBundle = props.trustBundle;
+    this.huggingFace = props.huggingFace;
     this.digests = digests(props.imageDigests ?? {});
   }
 
@@ -161,32 +188,9 @@ function kubernetesVersion(version: string): string {
 
 function apiServer(address?: ApiServerAddress): ApiServerAddress | undefined {
   if (address === undefined) return undefined;
-  if (address.cidrs.length === 0) {
-    throw new Error("'apiServer.cidrs' is empty: write the CIDRs of the API server, or leave 'apiServer' out");
-  }
-  for (const cidr of address.cidrs) {
-    if (!isCidr(cidr)) {
-      throw new Error(`'apiServer.cidrs' (${cidr}) must be a CIDR: write '${exampleCidr(cidr)}'`);
-    }
-  }
+  checkedCidrs('apiServer.cidrs', address.cidrs, 'the API server', "leave 'apiServer' out");
   wholeNumber('apiServer.port', address.port ?? 443, 1, 65_535, 'write the TCP port, mostly 443 or 6443');
   return address;
-}
-
-/** Length of an address, by its family. */
-const BITS: Readonly<Record<number, number>> = { 4: 32, 6: 128 };
-
-function isCidr(cidr: string): boolean {
-  const [address = '', length = '', ...rest] = cidr.split('/');
-  const family = address.includes('%') ? 0 : isIP(address);
-  return rest.length === 0 && /^\d{1,3}$/.test(length) && Number(length) <= (BITS[family] ?? -1);
-}
-
-/** A CIDR of one address, for the error: the address itself if it is one. */
-function exampleCidr(cidr: string): string {
-  const [address = ''] = cidr.split('/');
-  const bits = BITS[isIP(address)];
-  return bits === undefined || address.includes('%') ? '10.0.0.4/32' : `${address}/${bits}`;
 }
 
 function clusterDomain(domain: string): string {

@@ -29,19 +29,40 @@ export { EndpointPicker, type EndpointPickerProps } from './models/endpoint-pick
 export { Engine } from './models/engine';
 export type { ExistingPoolProps } from './models/existing-pool';
 export { GpuNode, type GpuNodeOptions, type GpuNodeProps, type NodeToleration } from './models/gpu-node';
+export { HuggingFaceEndpoint, type HuggingFaceEndpointOptions } from './models/hugging-face-endpoint';
 export { Model, type ModelOptions, ModelTask } from './models/model';
 export { ModelPool, type ModelPoolProps } from './models/model-pool';
 export type { IModelPool, ProxyPods } from './models/model-pool-protocol';
 export { type ExistingModelServiceProps, ModelService, type ModelServiceProps } from './models/model-service';
 export type { IModelService } from './models/model-service-protocol';
-export { PickerConfig, type PickerConfigProps, type ScorerWeights } from './models/picker-config';
+export {
+  type CustomPickerProps,
+  PickerConfig,
+  type PickerConfigProps,
+  type PickerOptions,
+  type PickerPlugin,
+  type PickerPluginRef,
+  type ScorerWeights,
+} from './models/picker-config';
 export { type FixedReplicasOptions, Replicas } from './models/replicas';
 export { SecretKey } from './models/secret-key';
 export type { SimulatorOptions } from './models/simulator';
 export type { VllmOptions } from './models/vllm';
-export { type ClaimOptions, type HuggingFaceOptions, Weights } from './models/weights';
+export {
+  type ClaimOptions,
+  type CompileCacheOptions,
+  type HuggingFaceOptions,
+  type OciImageOptions,
+  Weights,
+} from './models/weights';
 export { Namespaces } from './namespaces';
+export { EgressProxy, type EgressProxyProps } from './network/egress-proxy';
+export { TrustBundle } from './network/trust-bundle';
 export { Overlay } from './overlay';
+export { ConfigMapKey } from './pods/config-map-key';
+export type { ContainerResources, PodContainer, PodMount } from './pods/pod-container';
+export { PodSettings, type PodSettingsProps } from './pods/pod-settings';
+export { PodVolume } from './pods/pod-volume';
 export { GatewayProvider, type IstioOptions } from './providers/gateway-provider';
 export { Registry, type RegistryMirrorOptions } from './registry';
 export { Requirements } from './requirements';

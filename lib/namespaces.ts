@@ -2,7 +2,7 @@ import { ApiObject, Chart, JsonPatch, Names } from 'cdk8s';
 import { Construct, Dependable, type IConstruct, type IDependable } from 'constructs';
 import { Cluster } from './cluster';
 import { defaultDeny } from './network/network-policy';
-import { NAMESPACE_NAME } from './private/labels';
+import { checkLabel, NAMESPACE_NAME } from './private/labels';
 import { dnsLabel } from './private/names';
 import { namespaceOf, render } from './private/object';
 
@@ -70,7 +70,7 @@ export class Namespaces {
     }
     const entry = this.entry(namespace);
     for (const [key, value] of Object.entries(labels)) {
-      checkLabel(namespace, key, value);
+      checkLabel(`'labels' of namespace '${namespace}'`, key, value);
       const other = entry.labels.get(key);
       if (other !== undefined && other !== value) {
         throw new Error(
@@ -160,13 +160,4 @@ function securityLabels(namespace: string, scope: IConstruct): Record<string, st
 /** Name of a chart's file, up to where the names of two files can differ. */
 function fileOf(chart: Chart): string {
   return `${Names.toDnsLabel(chart)}.`;
-}
-
-function checkLabel(namespace: string, key: string, value: string): void {
-  const name = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/;
-  if (!name.test(key) || !/^([A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?)?$/.test(value)) {
-    throw new Error(
-      `'labels' of namespace '${namespace}' has '${key}: ${value}', which is no label of Kubernetes: write at most 63 letters, digits and '-_.', such as 'team: red'`,
-    );
-  }
 }

@@ -42,8 +42,9 @@ export class Registry {
     public readonly pullSecret: string | undefined,
   ) {}
 
-  /** The name under which this registry holds an image. */
+  /** The name under which this registry holds an image; what it holds already keeps its name. */
   public image(upstream: string): string {
+    if (upstream.startsWith(`${this.host}/`)) return upstream;
     return this.host === undefined ? upstream : `${this.host}/${upstream.slice(upstream.indexOf('/') + 1)}`;
   }
 }

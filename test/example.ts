@@ -13,16 +13,19 @@ export const STORIES = [
   { story: 'tenants without GPUs', example: 'tenants', noGpu: true },
 ];
 
-/** The files that an example writes, by name below its folder, and what it prints. */
-export function synthesized(example: string, noGpu: boolean) {
+type Library = typeof import('cdk8s-inference-gateway');
+
+/** The files that an example writes, by name below its folder, and what it prints, after a change of the library that it uses. */
+export function synthesized(example: string, noGpu: boolean, change: (library: Library) => void = () => undefined) {
   const outdir = mkdtempSync(join(tmpdir(), 'example-'));
   const before = { ...process.env };
   process.env.CDK8S_OUTDIR = outdir;
   try {
     const { printed } = captured(() =>
       jest.isolateModules(() => {
-        const { Engine } = require('cdk8s-inference-gateway');
-        if (noGpu) Engine.vllm = () => Engine.simulator();
+        const library = require('cdk8s-inference-gateway') as Library;
+        if (noGpu) library.Engine.vllm = () => library.Engine.simulator();
+        change(library);
         require(`../examples/${example}`);
       }),
     );

@@ -50,6 +50,12 @@ test('without a pull secret no pod names one', () => {
   }
 });
 
+test('an image that names the mirror already keeps its name, one that only looks like it does not', () => {
+  const registry = Registry.mirror('acr.example.com/mirror');
+  expect(registry.image('acr.example.com/mirror/team/a:v1')).toBe('acr.example.com/mirror/team/a:v1');
+  expect(registry.image('acr.example.com/mirrored/a:v1')).toBe('acr.example.com/mirror/mirrored/a:v1');
+});
+
 for (const host of [
   'https://acr.example.com',
   'acr.example.com/',

@@ -57,6 +57,7 @@ export interface Volume {
   readonly secret?: { readonly secretName: string; readonly items?: { readonly key: string; readonly path: string }[] };
   readonly persistentVolumeClaim?: { readonly claimName: string; readonly readOnly?: boolean };
   readonly configMap?: { readonly name: string };
+  readonly image?: { readonly reference: string; readonly pullPolicy: string };
 }
 
 export interface PodSpec {

@@ -1,6 +1,7 @@
 import { type ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster';
+import type { PodSettings } from '../pods/pod-settings';
 import { render } from '../private/object';
 import { fieldEnv } from '../private/pod';
 import { Processor } from '../private/processor';
@@ -35,6 +36,11 @@ export interface BodyRouterProps {
   readonly gatewayName: string;
   /** Namespace of the Gateway. */
   readonly namespace: string;
+  /**
+   * What the router's pods have besides.
+   * @default - nothing
+   */
+  readonly pods?: PodSettings;
 }
 
 /**
@@ -51,8 +57,8 @@ export class BodyRouter extends Construct {
   public readonly role: ApiObject;
   /** RoleBinding of the Role. */
   public readonly roleBinding: ApiObject;
-  /** ServiceAccount of the router. */
-  public readonly serviceAccount: ApiObject;
+  /** ServiceAccount of the router, unless `pods` names one. */
+  public readonly serviceAccount?: ApiObject;
   /** PodDisruptionBudget of the router. */
   public readonly podDisruptionBudget: ApiObject;
   /** What makes the proxies talk TLS to the router. */
@@ -88,6 +94,7 @@ export class BodyRouter extends Construct {
       gracePeriodSeconds: 60,
       rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list', 'watch'] }],
       furtherPorts: [],
+      pods: props.pods,
     });
     this.deployment = processor.workload.deployment;
     this.serviceAccount = processor.workload.serviceAccount;

@@ -5,6 +5,7 @@ import { Cluster } from '../cluster';
 import type { ProxyPods } from '../models/model-pool-protocol';
 import { Namespaces } from '../namespaces';
 import { GatewayWalls } from '../network/gateway-walls';
+import type { PodSettings } from '../pods/pod-settings';
 import { GATEWAY_NAME } from '../private/labels';
 import { type Json, mergeByKey } from '../private/merge';
 import { dnsLabel } from '../private/names';
@@ -57,6 +58,12 @@ export interface InferenceGatewayProps {
    * @default 2
    */
   readonly replicas?: number;
+  /**
+   * What the body router's pods have besides: variables, containers, labels, priority and the like. The proxies' pods are
+   * changed by `overlayProxyDeployment`.
+   * @default - nothing
+   */
+  readonly bodyRouterPods?: PodSettings;
   /**
    * Name of the Gateway.
    * @default - the construct's id
@@ -134,6 +141,7 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
     this.bodyRouter = new BodyRouter(this, 'BodyRouter', {
       gatewayName: this.gatewayName,
       namespace: this.namespace,
+      pods: props.bodyRouterPods,
     });
     this.proxyParameters = render(this, 'ProxyParameters', {
       apiVersion: 'v1',

@@ -1,5 +1,7 @@
 import type { Construct } from 'constructs';
-import { dns, type Egress, PUBLIC_HTTPS } from '../network/network-policy';
+import { Cluster } from '../cluster';
+import type { Egress } from '../network/network-policy';
+import { type Outside, outside } from '../network/outside';
 import type { InitContainer, Mount } from '../private/pod';
 import type { Adapter } from './adapter-set';
 import type { SecretKey } from './secret-key';
@@ -23,16 +25,20 @@ export function adapterFiles(scope: Construct, adapters: Adapter[], mounted: Mou
   const initContainers: InitContainer[] = [];
   const downloads = adapters.filter(({ source }) => source._place.claim === undefined);
   const volume = downloadVolume(downloads.length);
+  const endpoint = Cluster.of(scope).huggingFace;
+  const way = outside(scope, endpoint?._direct);
   const paths = adapters.map(({ source }) => {
     const { claim, path, repository = '', revision, token } = source._place;
     if (claim !== undefined) return join(claimMount(claim, mounted, mounts).mountPath, path);
     const number = initContainers.length + 1;
     const target = `${DOWNLOADS}/${number}`;
-    initContainers.push(download({ number, repository, revision, token, target, volume }));
+    initContainers.push(
+      download({ number, repository, revision, token, target, volume, way, endpoint: endpoint?.url }),
+    );
     return target;
   });
   if (downloads.length > 0) mounts.push({ ...volume, readOnly: true });
-  return { paths, mounts, initContainers, egress: downloads.length > 0 ? [dns(scope), PUBLIC_HTTPS] : [] };
+  return { paths, mounts, initContainers, egress: downloads.length > 0 ? way.egress : [] };
 }
 
 function join(root: string, path: string | undefined): string {
@@ -66,6 +72,8 @@ interface Download {
   readonly token?: SecretKey;
   readonly target: string;
   readonly volume: Mount;
+  readonly way: Outside;
+  readonly endpoint?: string;
 }
 
 const SCRIPT = [
@@ -76,7 +84,7 @@ const SCRIPT = [
 ].join('\n');
 
 /** Downloads one adapter with the Hugging Face library that the server's image brings. */
-function download({ number, repository, revision, token, target, volume }: Download): InitContainer {
+function download({ number, repository, revision, token, target, volume, way, endpoint }: Download): InitContainer {
   const secret = token && {
     name: `adapter-${number}-token`,
     mountPath: TOKEN,
@@ -91,11 +99,13 @@ function download({ number, repository, revision, token, target, volume }: Downl
       { name: 'HF_HOME', value: `${DOWNLOADS}/.cache` },
       { name: 'HF_HUB_DISABLE_TELEMETRY', value: '1' },
       ...(secret === undefined ? [] : [{ name: 'HF_TOKEN_PATH', value: `${TOKEN}/token` }]),
+      ...(endpoint === undefined ? [] : [{ name: 'HF_ENDPOINT', value: endpoint }]),
+      ...way.env,
     ],
     resources: {
       requests: { cpu: '100m', memory: '256Mi', 'ephemeral-storage': '64Mi' },
       limits: { cpu: '2', memory: '2Gi', 'ephemeral-storage': '256Mi' },
     },
-    mounts: secret === undefined ? [volume] : [volume, secret],
+    mounts: [volume, ...(secret === undefined ? [] : [secret]), ...way.mounts],
   };
 }

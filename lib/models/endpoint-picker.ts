@@ -48,8 +48,8 @@ export class EndpointPicker extends Construct {
   public readonly role: ApiObject;
   /** RoleBinding of the Role. */
   public readonly roleBinding: ApiObject;
-  /** ServiceAccount of the picker. */
-  public readonly serviceAccount: ApiObject;
+  /** ServiceAccount of the picker, unless its configuration names one. */
+  public readonly serviceAccount?: ApiObject;
   /** PodDisruptionBudget of the picker. */
   public readonly podDisruptionBudget: ApiObject;
   /** What makes the gateway talk TLS to the picker, where the implementation needs an object for that. */
@@ -90,6 +90,7 @@ export class EndpointPicker extends Construct {
       gracePeriodSeconds: props.gracePeriodSeconds,
       rules: RULES,
       furtherPorts: [METRICS],
+      pods: props.config.pods,
     });
     this.deployment = processor.workload.deployment;
     this.serviceAccount = processor.workload.serviceAccount;

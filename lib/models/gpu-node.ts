@@ -141,7 +141,7 @@ export class GpuNode {
   }
 }
 
-function checkedToleration(toleration: NodeToleration): NodeToleration {
+export function checkedToleration(toleration: NodeToleration): NodeToleration {
   const { effect = 'NoSchedule' } = toleration;
   if (!['NoSchedule', 'PreferNoSchedule', 'NoExecute'].includes(effect)) {
     throw new Error(`'effect' (${effect}) must be NoSchedule, PreferNoSchedule or NoExecute: write 'NoSchedule'`);
@@ -150,7 +150,7 @@ function checkedToleration(toleration: NodeToleration): NodeToleration {
 }
 
 /** The tolerations of pods on a node. */
-export function podTolerations(node: GpuNode): Toleration[] {
+export function podTolerations(node: Pick<GpuNode, 'tolerations'>): Toleration[] {
   return node.tolerations.map(({ key, value, effect = 'NoSchedule' }) => ({
     key,
     operator: value === undefined ? 'Exists' : 'Equal',

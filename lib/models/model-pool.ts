@@ -9,6 +9,7 @@ import { Cluster } from '../cluster';
 import { Namespaces } from '../namespaces';
 import { ModelWalls } from '../network/model-walls';
 import type { Egress } from '../network/network-policy';
+import type { PodSettings } from '../pods/pod-settings';
 import { wholeSeconds } from '../private/durations';
 import { dnsLabel } from '../private/names';
 import { wholeNumber } from '../private/numbers';
@@ -82,6 +83,11 @@ export interface ModelPoolProps {
    */
   readonly adapterLimits?: AdapterLimits;
   /**
+   * What the model servers' pods have besides: variables, containers, volumes, labels, priority and the like.
+   * @default - nothing
+   */
+  readonly pods?: PodSettings;
+  /**
    * Port of the model servers: 1024 or higher, since they do not run as root.
    * @default 8000
    */
@@ -125,8 +131,8 @@ export class ModelPool extends Construct implements IModelPool {
   public readonly inferencePool: ApiObject;
   /** Deployment of the model servers. */
   public readonly deployment: ApiObject;
-  /** ServiceAccount of the model servers: without rights, its token is not mounted. */
-  public readonly serviceAccount: ApiObject;
+  /** ServiceAccount of the model servers, unless `pods` names one: without rights, its token is not mounted. */
+  public readonly serviceAccount?: ApiObject;
   /** PodDisruptionBudget of the model servers. */
   public readonly podDisruptionBudget: ApiObject;
   /** NetworkPolicy of the model servers. */
@@ -191,6 +197,7 @@ export class ModelPool extends Construct implements IModelPool {
       tolerations: this.gpus === 0 ? undefined : podTolerations(node),
       apiServerToken: false,
       late: () => this.adapterParts(server),
+      pods: props.pods,
     });
     this.deployment = workload.deployment;
     this.serviceAccount = workload.serviceAccount;

@@ -47,7 +47,11 @@ export interface _ServerParts {
   readonly command?: string[];
   readonly args: string[];
   readonly env: EnvVar[];
+  /** Variables that nobody may set, with the reason. */
+  readonly refusedEnv?: { readonly [name: string]: string };
   readonly mounts: Mount[];
+  /** Folder of the weights, where the user's own volumes must hold it. */
+  readonly mountedPath?: string;
   readonly resources: Resources;
   /** GPUs of one pod. */
   readonly gpus: number;

@@ -1,4 +1,5 @@
 import type { Duration } from 'cdk8s';
+import { plainVariable } from '../private/environment';
 import type { EnvVar } from '../private/pod';
 
 /** Where vLLM and its libraries keep their caches: an emptyDir, since the root is read-only. */
@@ -29,7 +30,13 @@ const RESERVED = [
   'VLLM_PORT',
 ];
 
-const SECRET = /(TOKEN|KEY|CREDENTIAL)S?$|SECRET|PASSWORD/i;
+const OPENS_UP = 'which opens vLLM up or hides its failures';
+
+/** Variables that no other part of the program may set either, with the reason. */
+export const REFUSED_ENVIRONMENT: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(UNSAFE.map((name) => [name, OPENS_UP])),
+  VLLM_PORT: "which is not the server's port, but one that vLLM's processes use among themselves",
+};
 
 /** vLLM and its libraries write below HOME and into /tmp; a user without a name needs USER and LOGNAME. */
 export function pathEnvironment(startupBudget: Duration): EnvVar[] {
@@ -51,18 +58,21 @@ export function pathEnvironment(startupBudget: Duration): EnvVar[] {
  */
 export function userEnvironment(env: { [name: string]: string }): EnvVar[] {
   return Object.entries(env).map(([name, value]) => {
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-      throw new Error(`'env' has '${name}', which is no name of a variable: write letters, digits and '_'`);
-    }
     if (RESERVED.includes(name)) throw new Error(`'env' must not set '${name}', which is set already: leave it out`);
-    if (SECRET.test(name)) {
-      throw new Error(
-        `'env' must not hold the secret '${name}': a token of Hugging Face goes into Weights.huggingFace({ token: SecretKey.of('hf', 'token') }), others into a Secret that an overlay mounts`,
-      );
-    }
+    plainVariable(
+      name,
+      "a token of Hugging Face goes into Weights.huggingFace({ token: SecretKey.of('hf', 'token') }), others into PodSettings.of({ secretEnv: { ... } })",
+    );
     if (UNSAFE.includes(name)) {
-      throw new Error(`'env' must not set '${name}', which opens vLLM up or hides its failures: leave it out`);
+      throw new Error(`'env' must not set '${name}', ${OPENS_UP}: leave it out`);
     }
     return { name, value };
   });
+}
+
+/** The library's variables and the user's, none of them twice. */
+export function distinct(ours: EnvVar[], theirs: EnvVar[]): EnvVar[] {
+  const twice = theirs.find(({ name }) => ours.some((other) => other.name === name));
+  if (twice !== undefined) throw new Error(`'env' must not set '${twice.name}', which is set already: leave it out`);
+  return [...ours, ...theirs];
 }

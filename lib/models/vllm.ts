@@ -1,20 +1,27 @@
 import { Size } from 'cdk8s';
+import { pinnedImage } from '../private/images';
 import { wholeNumber } from '../private/numbers';
 import { mebibytes } from '../private/sizes';
 import { Versions } from '../versions';
 import type { _ServerContext, _ServerParts } from './server';
 import { vllmAdapters } from './vllm-adapters';
 import { userArguments } from './vllm-arguments';
-import { HOME, pathEnvironment, userEnvironment } from './vllm-environment';
+import { distinct, HOME, pathEnvironment, REFUSED_ENVIRONMENT, userEnvironment } from './vllm-environment';
 import { vllmResources } from './vllm-resources';
 
 /** How vLLM serves the model. */
 export interface VllmOptions {
   /**
-   * Version of vLLM, such as `v0.32.0`.
+   * Version of vLLM, such as `v0.32.0`: flags are checked against it.
    * @default - the version of the lock (`Versions.VLLM.lock`)
    */
   readonly version?: string;
+  /**
+   * Another image of that version, with its registry and its tag or digest, such as one with weights or plugins of your
+   * own. A registry mirror applies to it as well.
+   * @default - the upstream image of `version`
+   */
+  readonly image?: string;
   /**
    * GPUs that one layer is split over; must divide the model's attention heads.
    * @default 1
@@ -91,6 +98,7 @@ export function vllm(options: VllmOptions): (context: _ServerContext) => _Server
     const value = options[property];
     if (value !== undefined) wholeNumber(property, value, 1, Number.MAX_SAFE_INTEGER, 'write a number of 1 or more');
   }
+  if (options.image !== undefined) pinnedImage('image', options.image);
   const args = userArguments(options.args ?? {}, version);
   const env = userEnvironment(options.env ?? {});
   const sharedMemoryMib = mebibytes('sharedMemory', options.sharedMemory ?? Size.gibibytes(1), 'Size.gibibytes(1)');
@@ -101,11 +109,16 @@ export function vllm(options: VllmOptions): (context: _ServerContext) => _Server
     checkParallelism(context, tensorParallel, gpus);
     checkContextLength(context, options.maxModelLength);
     const weights = context.weights._render(context.scope, model);
+    if (weights.inImage && options.image === undefined) {
+      throw new Error(
+        `'weights' (${weights.model}) stand in the engine's image, but the upstream image has none: write Engine.vllm({ image: 'registry.example.com/team/vllm-with-weights:v7' })`,
+      );
+    }
     const sharedMemoryGib = Math.ceil(sharedMemoryMib / 1024);
     return {
       engineType: 'vllm',
       container: 'vllm',
-      image: `${Versions.VLLM.image}:${version}`,
+      image: options.image ?? `${Versions.VLLM.image}:${version}`,
       command: ['vllm', 'serve', weights.model],
       args: [
         `--port=${context.port}`,
@@ -126,7 +139,8 @@ export function vllm(options: VllmOptions): (context: _ServerContext) => _Server
         '--disable-access-log-for-endpoints=/health,/metrics',
         ...args,
       ],
-      env: [...weights.env, ...pathEnvironment(context.startupBudget), ...env],
+      env: distinct([...weights.env, ...pathEnvironment(context.startupBudget)], env),
+      refusedEnv: REFUSED_ENVIRONMENT,
       mounts: [
         ...weights.mounts,
         { name: 'home', mountPath: HOME, source: { emptyDir: { sizeLimit: '10Gi' } } },
@@ -141,6 +155,7 @@ export function vllm(options: VllmOptions): (context: _ServerContext) => _Server
       gpus,
       egress: weights.egress,
       adapters: vllmAdapters(context, weights.mounts),
+      mountedPath: weights.mountedPath,
     };
   };
 }

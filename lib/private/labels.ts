@@ -8,3 +8,13 @@ export const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
 
 /** Set by the gateway implementation on the proxies of a Gateway. */
 export const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
+
+/** Checks a label, or a label that a selector asks for. */
+export function checkLabel(property: string, key: string, value: string): void {
+  const name = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/;
+  if (!name.test(key) || !/^([A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?)?$/.test(value)) {
+    throw new Error(
+      `${property} has '${key}: ${value}', which is no label of Kubernetes: write at most 63 letters, digits and '-_.', such as 'team: red'`,
+    );
+  }
+}

@@ -1,6 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster';
+import type { PodSettings } from '../pods/pod-settings';
 import type { Component } from '../versions';
 import type { EnvVar, Mount, PolicyRule, Resources, ServicePort } from './pod';
 import { role, roleBinding } from './rbac';
@@ -38,6 +39,8 @@ export interface ProcessorProps {
   readonly rules: PolicyRule[];
   /** Ports of the Service beside the one on which the proxies ask. */
   readonly furtherPorts: ServicePort[];
+  /** What the user adds to the pods. */
+  readonly pods?: PodSettings;
 }
 
 /**
@@ -75,7 +78,7 @@ export class Processor extends Construct {
     });
     const labels = this.workload.selector;
     this.role = role(this, name, labels, props.rules);
-    this.roleBinding = roleBinding(this, name, labels, namespace);
+    this.roleBinding = roleBinding(this, name, labels, { name: this.workload.serviceAccountName, namespace });
     this.service = service(this, name, labels, [
       { name: 'grpc-ext-proc', port: props.port, targetPort: 'grpc', appProtocol: 'kubernetes.io/h2c' },
       ...props.furtherPorts,

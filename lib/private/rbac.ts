@@ -10,12 +10,12 @@ export function role(scope: Construct, name: string, labels: Record<string, stri
   return render(scope, 'Role', { apiVersion: `${RBAC}/v1`, kind: 'Role', name, labels, rules });
 }
 
-/** Gives the Role of that name to the ServiceAccount of that name. */
+/** Gives the Role of that name to a ServiceAccount. */
 export function roleBinding(
   scope: Construct,
   name: string,
   labels: Record<string, string>,
-  namespace: string,
+  account: { readonly name: string; readonly namespace: string },
 ): ApiObject {
   return render(scope, 'RoleBinding', {
     apiVersion: `${RBAC}/v1`,
@@ -23,6 +23,6 @@ export function roleBinding(
     name,
     labels,
     roleRef: { apiGroup: RBAC, kind: 'Role', name },
-    subjects: [{ kind: 'ServiceAccount', name, namespace }],
+    subjects: [{ kind: 'ServiceAccount', ...account }],
   });
 }

@@ -1,9 +1,10 @@
 import { type ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Cluster } from '../cluster';
+import type { PodSettings } from '../pods/pod-settings';
 import { podLabels } from './labels';
-import { optional, render } from './object';
+import { render } from './object';
 import type { ContainerPort, EnvVar, InitContainer, Mount, Probes, Resources, Toleration } from './pod';
+import { type PodFields, podFields } from './pod-template';
 
 /** Any user but root will do: the image's own users are 65532 (router, picker) and root or 2000 (vLLM). */
 const USER = 65_532;
@@ -55,12 +56,20 @@ export interface WorkloadProps {
    * @default - nothing
    */
   readonly late?: () => LateParts;
+  /** Variables that the user may not set, beside those in `env`, with the reason. */
+  readonly refusedEnv?: { readonly [name: string]: string };
+  /** Folder of the weights, where the user's own volumes must hold it. */
+  readonly mountedPath?: string;
+  /** What the user adds to the pods. */
+  readonly pods?: PodSettings;
 }
 
 /** The one hardened workload: Deployment, ServiceAccount and PodDisruptionBudget. Meets Pod Security `restricted`. */
 export class Workload extends Construct {
   public readonly deployment: ApiObject;
-  public readonly serviceAccount: ApiObject;
+  /** The account, unless the user has one already. */
+  public readonly serviceAccount?: ApiObject;
+  public readonly serviceAccountName: string;
   public readonly podDisruptionBudget: ApiObject;
   /** Labels that select the pods. */
   public readonly selector: Record<string, string>;
@@ -69,13 +78,19 @@ export class Workload extends Construct {
     super(scope, id);
     const { name } = props;
     this.selector = podLabels(props.program, name);
-    this.serviceAccount = render(this, 'ServiceAccount', {
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      name,
-      labels: this.selector,
-      automountServiceAccountToken: false,
-    });
+    const existing = props.pods?._props.serviceAccountName;
+    this.serviceAccountName = existing ?? name;
+    if (existing === undefined) {
+      this.serviceAccount = render(this, 'ServiceAccount', {
+        apiVersion: 'v1',
+        kind: 'ServiceAccount',
+        name,
+        labels: this.selector,
+        automountServiceAccountToken: false,
+      });
+    }
+    // What the user may not set is refused now, not when it is rendered.
+    this.fields(props, NOTHING);
     this.deployment = render(this, 'Resource', {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
@@ -97,7 +112,22 @@ export class Workload extends Construct {
     });
   }
 
+  /** What the library and the user put into the pods, as far as it is known. */
+  private fields(props: WorkloadProps, late: LateParts): PodFields {
+    return podFields(this, {
+      ...props,
+      labels: { ...this.selector, ...props.extraPodLabels },
+      annotations: props.podAnnotations,
+      mounts: [...props.mounts, ...late.mounts],
+      initContainers: late.initContainers.map((init) => this.initContainer(props.image, init)),
+      furtherVolumes: late.initContainers.flatMap(({ mounts }) => mounts),
+      settings: props.pods,
+    });
+  }
+
   private deploymentSpec(props: WorkloadProps): Record<string, unknown> {
+    const late = props.late?.() ?? NOTHING;
+    const pod = this.fields(props, late);
     return {
       replicas: props.replicas,
       progressDeadlineSeconds: props.progressDeadlineSeconds,
@@ -107,28 +137,20 @@ export class Workload extends Construct {
       },
       selector: { matchLabels: this.selector },
       template: {
-        metadata: { labels: { ...this.selector, ...props.extraPodLabels }, annotations: props.podAnnotations },
-        spec: this.podSpec(props),
+        metadata: pod.metadata,
+        spec: this.podSpec({ ...props, args: [...props.args, ...late.args] }, pod),
       },
     };
   }
 
-  private podSpec(props: WorkloadProps): Record<string, unknown> {
-    const { pullSecret } = Cluster.of(this).registry;
-    const late = props.late?.() ?? NOTHING;
-    const mounts = [...props.mounts, ...late.mounts];
-    const volumes = new Map(
-      [...mounts, ...late.initContainers.flatMap((init) => init.mounts)].map(({ name, source }) => [name, source]),
-    );
+  private podSpec(props: WorkloadProps, pod: PodFields): Record<string, unknown> {
     return {
-      serviceAccountName: props.name,
+      ...pod.spec,
+      serviceAccountName: this.serviceAccountName,
       automountServiceAccountToken: props.apiServerToken,
       // A Service called 'vllm' would set VLLM_PORT to a URL, which ends vLLM.
       enableServiceLinks: false,
       terminationGracePeriodSeconds: props.gracePeriodSeconds,
-      imagePullSecrets: pullSecret === undefined ? undefined : [{ name: pullSecret }],
-      nodeSelector: props.nodeSelector,
-      tolerations: props.tolerations,
       topologySpreadConstraints: ['kubernetes.io/hostname', 'topology.kubernetes.io/zone'].map((topologyKey) => ({
         maxSkew: 1,
         topologyKey,
@@ -142,26 +164,24 @@ export class Workload extends Construct {
         fsGroup: USER,
         seccompProfile: { type: 'RuntimeDefault' },
       },
-      initContainers: optional(late.initContainers.map((init) => this.initContainer(props.image, init))),
-      containers: [this.container({ ...props, args: [...props.args, ...late.args], mounts })],
-      volumes: optional([...volumes].map(([name, source]) => ({ name, ...source }))),
+      containers: [this.container(props, pod)],
     };
   }
 
-  private container(props: WorkloadProps): Record<string, unknown> {
+  private container(props: WorkloadProps, pod: PodFields): Record<string, unknown> {
     return {
       name: props.container,
       image: props.image,
       imagePullPolicy: 'IfNotPresent',
       command: props.command,
       args: props.args,
-      env: props.env,
+      env: pod.env,
       ports: props.ports.map((port) => ({ protocol: 'TCP', ...port })),
       resources: props.resources,
       securityContext: HARDENED,
       ...props.probes,
       lifecycle: { preStop: { sleep: { seconds: props.preStopSeconds } } },
-      volumeMounts: volumeMounts(props.mounts),
+      volumeMounts: pod.volumeMounts,
     };
   }
 
@@ -171,11 +191,7 @@ export class Workload extends Construct {
       image,
       imagePullPolicy: 'IfNotPresent',
       securityContext: HARDENED,
-      volumeMounts: volumeMounts(mounts),
+      volumeMounts: mounts.map(({ source: _, ...mount }) => mount),
     };
   }
-}
-
-function volumeMounts(mounts: Mount[]): Record<string, unknown>[] | undefined {
-  return optional(mounts.map(({ source: _, ...mount }) => mount));
 }

@@ -241,3 +241,29 @@ refuses(
   "'sharedMemory'",
   'write Size.',
 );
+
+test("another image takes the place of the version's, whose flags it still has", () => {
+  const engine = Engine.vllm({ image: 'registry.example.com:5000/team/vllm:v0.32.0-cu129', version: 'v0.32.0' });
+  const { image, args } = containerOf(find(team({ pool: { engine } }).app, 'Deployment', 'qwen3'));
+  expect(image).toBe('registry.example.com:5000/team/vllm:v0.32.0-cu129');
+  expect(args).toEqual(containerOf(find(team({ pool: { engine: Engine.vllm() } }).app, 'Deployment', 'qwen3')).args);
+});
+
+test('an image may be named by its digest alone', () => {
+  const image = `registry.example.com/team/vllm@sha256:${'0a'.repeat(32)}`;
+  const { app } = team({ pool: { engine: Engine.vllm({ image }) } });
+  expect(containerOf(find(app, 'Deployment', 'qwen3')).image).toBe(image);
+});
+
+for (const [image, ...parts] of [
+  ['vllm/vllm-openai:v0.32.0', 'with its registry'],
+  ['registry.example.com/team/vllm', 'has neither tag nor digest', "'registry.example.com/team/vllm:v7'"],
+  ['registry.example.com/team/vllm:latest', "the moving tag 'latest'", "'registry.example.com/team/vllm:v7'"],
+  ['registry.example.com/team/vllm:nightly', "the moving tag 'nightly'"],
+  ['registry.example.com/team/vllm@sha256:0a', 'with its registry'],
+  ['https://registry.example.com/team/vllm:v1', 'with its registry'],
+  ['registry.example.com/Team/vllm:v1', 'with its registry'],
+  ['registry.example.com:v1', 'with its registry'],
+]) {
+  refuses(`the image '${image}'`, () => Engine.vllm({ image }), `'image' (${image})`, ...parts);
+}

@@ -10,7 +10,14 @@ import type { Workload } from '../../graph/workload';
 import type { Fault, Rule } from '../../rule';
 
 const ISTIOD_PORT = 15_012;
+const HTTPS_PORT = 443;
 const API_SERVER_PORTS = [443, 6443];
+
+/** Port of a URL. */
+function portOf(url: string | undefined): number | undefined {
+  const [, scheme, port] = /^(https?):\/\/[^/]*?(?::(\d+))?(?:\/.*)?$/.exec(url ?? '') ?? [];
+  return scheme === undefined ? undefined : Number(port ?? (scheme === 'http' ? 80 : HTTPS_PORT));
+}
 
 /** A vLLM server that downloads its model, by its container. */
 function downloads({ containers }: Workload): Container | undefined {
@@ -27,13 +34,13 @@ function downloads({ containers }: Workload): Container | undefined {
 function* serverFaults(graph: Graph, workload: Workload): Iterable<Fault> {
   const container = downloads(workload);
   if (container === undefined) return;
-  const proxy = container.env('HTTPS_PROXY') ?? container.env('https_proxy');
-  const port = proxy === undefined ? 443 : Number(/:(\d+)\/?$/.exec(proxy)?.[1] ?? 443);
+  const ports = ['HTTPS_PROXY', 'https_proxy', 'HF_ENDPOINT'].flatMap((name) => portOf(container.env(name)) ?? []);
+  const ways = ports.length === 0 ? [HTTPS_PORT] : [...new Set(ports)];
   const pods = podsOf(workload);
   const { reachability } = graph;
   const missing = [
     ...(reachability.hasWayOut(pods, 53, 'UDP') ? [] : ['DNS (UDP 53)']),
-    ...(reachability.hasWayOut(pods, port) ? [] : [`TCP ${port}`]),
+    ...(ways.some((port) => reachability.hasWayOut(pods, port)) ? [] : [`TCP ${ways.join(' or ')}`]),
   ];
   if (missing.length === 0) return;
   const cached = itemsAt(workload.podSpec, 'volumes').some((volume) => volume.persistentVolumeClaim !== undefined);
