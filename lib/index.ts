@@ -8,12 +8,15 @@ export type { IInferenceGateway, ModelAttachment, RouteAttachment } from './gate
 export { type HttpListenerOptions, type HttpsListenerOptions, Listener } from './gateway/listener';
 export { EndpointPicker, type EndpointPickerProps } from './models/endpoint-picker';
 export { Engine } from './models/engine';
+export { Gpu } from './models/gpu';
 export { GpuNode, type GpuNodeOptions, type GpuNodeProps, type NodeToleration } from './models/gpu-node';
+export { GpuQuota, type GpuQuotaProps } from './models/gpu-quota';
+export { type AttentionCache, KvCache, type LatentCache } from './models/kv-cache';
 export { Model, type ModelOptions, ModelTask } from './models/model';
 export { ModelPool, type ModelPoolProps } from './models/model-pool';
 export type { IModelPool, ProxyPods } from './models/model-pool-protocol';
 export { PickerConfig, type PickerConfigProps, type ScorerWeights } from './models/picker-config';
-export { type FixedReplicasOptions, Replicas } from './models/replicas';
+export { type ExternalReplicasOptions, type FixedReplicasOptions, Replicas } from './models/replicas';
 export { SecretKey } from './models/secret-key';
 export type { SimulatorOptions } from './models/simulator';
 export type { VllmOptions } from './models/vllm';

@@ -22,6 +22,8 @@ export interface IModelPool extends IConstruct {
   readonly modelName: string;
   /** What the model is asked for. */
   readonly task: ModelTask;
+  /** Whether answers can be tool calls (`tools` with `tool_choice: auto`), if known. */
+  readonly toolCalling?: boolean;
   /** Longest time that one answer may take. */
   readonly longestGeneration: Duration;
   /** Port of the model servers. */

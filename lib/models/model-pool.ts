@@ -17,7 +17,8 @@ import { referenceGrant } from '../tenants/reference-grant';
 import { drain, startupBudget } from './drain';
 import { EndpointPicker, PICKER_PORT, pickerName } from './endpoint-picker';
 import { Engine } from './engine';
-import { GpuNode, podTolerations } from './gpu-node';
+import { GpuNode, podAffinity, podTolerations } from './gpu-node';
+import { takeRoom } from './gpu-room';
 import { type Model, type ModelTask, modelName } from './model';
 import type { IModelPool, ProxyPods } from './model-pool-protocol';
 import { PickerConfig } from './picker-config';
@@ -94,6 +95,7 @@ export class ModelPool extends Construct implements IModelPool {
   public readonly namespace: string;
   public readonly modelName: string;
   public readonly task: ModelTask;
+  public readonly toolCalling?: boolean;
   public readonly longestGeneration: Duration;
   public readonly targetPort: number;
   public readonly podLabels: { [key: string]: string };
@@ -126,6 +128,7 @@ export class ModelPool extends Construct implements IModelPool {
     this.namespace = namespaceOf(this);
     this.modelName = modelName('modelName', props.modelName ?? model.servedName);
     this.task = model.task;
+    this.toolCalling = model.toolParser !== undefined;
     this.longestGeneration = props.longestGeneration ?? Duration.minutes(10);
     wholeSeconds('longestGeneration', this.longestGeneration, 'Duration.minutes(10)');
     this.targetPort = wholeNumber('port', props.port ?? 8000, 1024, 65_535, 'write 8000');
@@ -147,7 +150,10 @@ export class ModelPool extends Construct implements IModelPool {
     this.gpus = server.gpus;
     const replicas = props.replicas ?? Replicas.fixed(2);
     const maxSurge = replicas.surge ?? (this.gpus === 0 ? 1 : 0);
-    if (this.gpus > 0) checkRoom(node, this.gpus, replicas.count + maxSurge);
+    if (this.gpus > 0) {
+      const pods = replicas.max === 0 ? 0 : replicas.max + maxSurge;
+      takeRoom({ pool: this, name: this.poolName, namespace: this.namespace, node, gpus: this.gpus, pods });
+    }
     const workload = new Workload(this, 'Server', {
       ...server,
       name: this.poolName,
@@ -164,6 +170,7 @@ export class ModelPool extends Construct implements IModelPool {
       progressDeadlineSeconds: gracePeriodSeconds + budget.toSeconds() + 60,
       extraPodLabels: { 'inference.networking.k8s.io/engine-type': server.engineType },
       nodeSelector: this.gpus === 0 ? undefined : node.nodeSelector,
+      affinity: this.gpus === 0 ? undefined : podAffinity(node),
       tolerations: this.gpus === 0 ? undefined : podTolerations(node),
       apiServerToken: false,
     });
@@ -229,14 +236,4 @@ export class ModelPool extends Construct implements IModelPool {
       },
     });
   }
-}
-
-/** Whether the node pool has GPUs for all pods of this pool, those of a rollout included. */
-function checkRoom(node: GpuNode, gpus: number, pods: number): void {
-  if (node.gpus === undefined || node.maxNodes === undefined) return;
-  const room = node.maxNodes * Math.floor(node.gpus / gpus);
-  if (pods <= room) return;
-  throw new Error(
-    `'replicas' (${pods} pods of ${gpus} GPUs, with those of a rollout) do not fit ${node.maxNodes} nodes of ${node.gpus} GPUs, which hold ${room}: lower 'replicas' or raise 'maxNodes'`,
-  );
 }

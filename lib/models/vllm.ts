@@ -2,9 +2,13 @@ import { Size } from 'cdk8s';
 import { wholeNumber } from '../private/numbers';
 import { mebibytes } from '../private/sizes';
 import { Versions } from '../versions';
+import type { GpuNode } from './gpu-node';
 import type { _ServerContext, _ServerParts } from './server';
 import { userArguments } from './vllm-arguments';
 import { HOME, pathEnvironment, userEnvironment } from './vllm-environment';
+import { checkFit } from './vllm-fit';
+import { checkedImage } from './vllm-image';
+import { modelFlags } from './vllm-model-flags';
 import { vllmResources } from './vllm-resources';
 
 /** How vLLM serves the model. */
@@ -14,6 +18,12 @@ export interface VllmOptions {
    * @default - the version of the lock (`Versions.VLLM.lock`)
    */
   readonly version?: string;
+  /**
+   * Another image with its tag or digest, such as one for GPUs that are not NVIDIA's. It must be a build of `version`,
+   * whose arguments it gets.
+   * @default - vLLM's own image of `version`
+   */
+  readonly image?: string;
   /**
    * GPUs that one layer is split over; must divide the model's attention heads.
    * @default 1
@@ -77,6 +87,7 @@ const DTYPES = ['auto', 'half', 'float16', 'bfloat16', 'float', 'float32'];
 /** vLLM's container, for a context. Options are checked at once, what depends on the pool is checked with it. */
 export function vllm(options: VllmOptions): (context: _ServerContext) => _ServerParts {
   const version = checkedVersion(options.version ?? Versions.VLLM.lock);
+  const image = checkedImage(options.image);
   const tensorParallel = wholeNumber('tensorParallel', options.tensorParallel ?? 1, 1, 64, 'write the GPUs of a layer');
   const pipelineParallel = wholeNumber('pipelineParallel', options.pipelineParallel ?? 1, 1, 64, 'write 1');
   const utilization = options.gpuMemoryUtilization ?? 0.92;
@@ -99,12 +110,14 @@ export function vllm(options: VllmOptions): (context: _ServerContext) => _Server
     const { model, node } = context;
     checkParallelism(context, tensorParallel, gpus);
     checkContextLength(context, options.maxModelLength);
+    checkMaker(node, image);
+    checkFit(context, { ...options, tensorParallel, pipelineParallel, utilization, args });
     const weights = context.weights._render(context.scope, model);
     const sharedMemoryGib = Math.ceil(sharedMemoryMib / 1024);
     return {
       engineType: 'vllm',
       container: 'vllm',
-      image: `${Versions.VLLM.image}:${version}`,
+      image: image ?? `${Versions.VLLM.image}:${version}`,
       command: ['vllm', 'serve', weights.model],
       args: [
         `--port=${context.port}`,
@@ -119,6 +132,7 @@ export function vllm(options: VllmOptions): (context: _ServerContext) => _Server
         ...flag('quantization', options.quantization),
         ...flag('kv-cache-dtype', options.kvCacheDtype),
         ...flag('runner', model.task === 'embed' ? 'pooling' : undefined),
+        ...modelFlags(model, image === undefined ? version : undefined),
         `--shutdown-timeout=${context.longestGeneration.toSeconds()}`,
         '--allowed-origins=[]',
         '--safetensors-load-strategy=lazy',
@@ -167,11 +181,23 @@ function checkParallelism({ model, node }: _ServerContext, tensorParallel: numbe
       `'tensorParallel' (${tensorParallel}) must divide the ${attentionHeads} attention heads of ${model.id}: write one of ${sizes.join(', ')}`,
     );
   }
+  if (node.gpu.slice && gpus > 1) {
+    throw new Error(
+      `'tensorParallel' x 'pipelineParallel' (${gpus}) would split the model over slices of ${node.gpu.resource}, which cannot reach each other's memory: write 1, and choose a larger profile or a 'node' with whole GPUs`,
+    );
+  }
   if (node.gpus !== undefined && gpus > node.gpus) {
     throw new Error(
       `'tensorParallel' x 'pipelineParallel' (${gpus}) needs ${gpus} GPUs in one pod, but a node has ${node.gpus}: lower them, or choose a 'node' with ${gpus} GPUs`,
     );
   }
+}
+
+function checkMaker({ gpu }: GpuNode, image: string | undefined): void {
+  if (gpu.nvidia || image !== undefined) return;
+  throw new Error(
+    `'node' offers ${gpu.resource}, but ${Versions.VLLM.image} is built for NVIDIA: write 'image' of Engine.vllm with a build for these GPUs`,
+  );
 }
 
 function checkContextLength({ model }: _ServerContext, length: number | undefined): void {

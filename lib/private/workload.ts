@@ -22,7 +22,8 @@ export interface WorkloadProps {
   readonly probes: Probes;
   readonly resources: Resources;
   readonly mounts: Mount[];
-  readonly replicas: number;
+  /** Left out where an autoscaler sets it. */
+  readonly replicas: number | undefined;
   readonly maxSurge: number;
   readonly maxUnavailable: number;
   readonly preStopSeconds: number;
@@ -31,6 +32,7 @@ export interface WorkloadProps {
   readonly extraPodLabels?: Record<string, string>;
   readonly podAnnotations?: Record<string, string>;
   readonly nodeSelector?: Record<string, string>;
+  readonly affinity?: Record<string, unknown>;
   readonly tolerations?: Toleration[];
   /** Whether the pods talk to the API server: only then they get a token. */
   readonly apiServerToken: boolean;
@@ -102,6 +104,7 @@ export class Workload extends Construct {
       terminationGracePeriodSeconds: props.gracePeriodSeconds,
       imagePullSecrets: pullSecret === undefined ? undefined : [{ name: pullSecret }],
       nodeSelector: props.nodeSelector,
+      affinity: props.affinity,
       tolerations: props.tolerations,
       topologySpreadConstraints: ['kubernetes.io/hostname', 'topology.kubernetes.io/zone'].map((topologyKey) => ({
         maxSkew: 1,

@@ -9,10 +9,12 @@ import {
   toJson_HttpRouteSpec,
 } from '../../imports/gateway-api';
 import type { IInferenceGateway, RouteAttachment } from '../gateway/inference-gateway-protocol';
+import { ModelTask } from '../models/model';
 import type { IModelPool } from '../models/model-pool-protocol';
 import { optional, render } from '../private/object';
+import { warn } from '../private/warnings';
 import { defaultPaths, extraPath, MAX_PATHS } from './api-paths';
-import type { TrafficClass } from './traffic-class';
+import { TrafficClass } from './traffic-class';
 
 /** Rules of one HTTPRoute, by Gateway API. */
 const MAX_RULES = 16;
@@ -72,6 +74,7 @@ export class RouteRules {
     this.checkPaths(pool);
     this.props.gateway.attachModel({ route: this.attachment, pool });
     pool.admitRoutes(this.props.namespace);
+    if (trafficClass.name === TrafficClass.AGENT.name) this.warnOfTools(pool);
     this.entries.push({ pool, trafficClass });
     if (this.entries.length > MAX_RULES * this.objects.length) this.addObject();
   }
@@ -79,6 +82,14 @@ export class RouteRules {
   public addPath(path: string): void {
     this.paths.add(extraPath(path));
     for (const { pool } of this.entries) this.checkPaths(pool);
+  }
+
+  private warnOfTools({ toolCalling, task, poolName, modelName }: IModelPool): void {
+    if (toolCalling !== false || task !== ModelTask.GENERATE) return;
+    warn(
+      this.scope,
+      `'trafficClass' (agent) of route '${this.props.name}' leads to pool '${poolName}', whose model '${modelName}' has no 'toolParser', so it never calls a tool by itself: name one in the model's facts, or choose another class`,
+    );
   }
 
   private checkPaths(pool: IModelPool): void {
