@@ -134,10 +134,7 @@ export class GpuNode {
         `'gpuMemoryGib' (${props.gpuMemoryGib}) stands in ${gpu.resource} already, which has ${gpu.memoryGib}: leave it out`,
       );
     }
-    return new GpuNode(props.instanceTypes, gpu, props, {
-      ...props,
-      gpuMemoryGib: gpu.memoryGib ?? props.gpuMemoryGib,
-    });
+    return new GpuNode(props.instanceTypes, gpu, props, props);
   }
 
   /** Labels that select the nodes. */
