@@ -15,8 +15,6 @@ export interface GpuFitProps {
   readonly kvBytes: number;
   /** Tokens that one step computes. */
   readonly batchedTokens: number;
-  /** Tokens of one block of the KV cache. */
-  readonly blockSize: number;
   /** Whether layers with a window keep only that window. */
   readonly windows: boolean;
   readonly cudaGraphs: boolean;
@@ -46,6 +44,8 @@ const CUDA_GRAPHS_GIB = 0.5;
 /** The measured activations hold up to so many tokens; each further one takes at least what small models need. */
 const MEASURED_TOKENS = 8192;
 const BYTES_PER_FURTHER_TOKEN = 64 * 1024;
+/** Tokens of a block of the KV cache, as vLLM has it on GPUs. */
+const BLOCK = 16;
 const STEP = 1024;
 
 /**
@@ -77,16 +77,16 @@ function overheadGib({ batchedTokens, cudaGraphs }: GpuFitProps): number {
 
 /** KV cache of one request on the GPU that has most layers. */
 function requestGib(props: GpuFitProps, tokens: number): number {
-  const { kvCache, blockSize, pipelineParallel } = props;
+  const { kvCache, pipelineParallel } = props;
   const sliding = props.windows ? kvCache.slidingLayers : 0;
-  const blocks = (count: number) => Math.ceil(count / blockSize);
+  const blocks = (count: number) => Math.ceil(count / BLOCK);
   // A window is freed only when the steps that are under way are done.
   const inFlight = (pipelineParallel + 1) * props.batchedTokens;
   const window = Math.min(kvCache.slidingWindow - 1 + inFlight, tokens);
   const total =
     (Math.ceil((kvCache.layers - sliding) / pipelineParallel) * blocks(tokens) +
       Math.ceil(sliding / pipelineParallel) * (blocks(window) + 1)) *
-    blockSize;
+    BLOCK;
   return (total * kvCache.bytesPerLayer(props.tensorParallel, props.kvBytes)) / GIB;
 }
 

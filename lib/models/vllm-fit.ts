@@ -67,7 +67,6 @@ function fitProps({ model, node }: _ServerContext, options: VllmFitOptions): Gpu
     tensorParallel: options.tensorParallel,
     pipelineParallel: options.pipelineParallel,
     batchedTokens: batchedTokens(args, gpuMemoryGib),
-    blockSize: Number(argument(args, 'block-size') ?? 16),
     windows: argument(args, 'kv-transfer-config') === undefined && !args.includes('--disable-hybrid-kv-cache-manager'),
     cudaGraphs: !args.includes('--enforce-eager'),
   };
@@ -86,7 +85,6 @@ function bytesOf({ dtype, kvCacheDtype = 'auto' }: VllmFitOptions): number | und
 function batchedTokens(args: string[], gpuMemoryGib: number): number {
   const [, digits, unit = ''] = /^([\d.]+)(\w?)$/.exec(argument(args, 'max-num-batched-tokens') ?? '') ?? [];
   if (digits !== undefined) return Number(digits) * (FACTORS[unit] ?? 1);
-  if (gpuMemoryGib >= 160) return 16_384;
   return gpuMemoryGib >= 70 ? 8192 : 2048;
 }
 
@@ -109,9 +107,7 @@ function misfit({ model, node }: _ServerContext, props: GpuFitProps, fit: GpuFit
 function wider(attentionHeads: number | undefined, props: GpuFitProps): string[] {
   const size = [2, 4, 8, 16].find(
     (tensorParallel) =>
-      tensorParallel > props.tensorParallel &&
-      (attentionHeads ?? tensorParallel) % tensorParallel === 0 &&
-      gpuFit({ ...props, tensorParallel }).fits,
+      (attentionHeads ?? tensorParallel) % tensorParallel === 0 && gpuFit({ ...props, tensorParallel }).fits,
   );
   return size === undefined
     ? []

@@ -1,4 +1,5 @@
 import { Size } from 'cdk8s';
+import { pinnedImage } from '../private/images';
 import { wholeNumber } from '../private/numbers';
 import { mebibytes } from '../private/sizes';
 import { Versions } from '../versions';
@@ -7,21 +8,20 @@ import type { _ServerContext, _ServerParts } from './server';
 import { userArguments } from './vllm-arguments';
 import { HOME, pathEnvironment, userEnvironment } from './vllm-environment';
 import { checkFit } from './vllm-fit';
-import { checkedImage } from './vllm-image';
 import { modelFlags } from './vllm-model-flags';
 import { vllmResources } from './vllm-resources';
 
 /** How vLLM serves the model. */
 export interface VllmOptions {
   /**
-   * Version of vLLM, such as `v0.32.0`.
+   * Version of vLLM, such as `v0.32.0`: flags are checked against it.
    * @default - the version of the lock (`Versions.VLLM.lock`)
    */
   readonly version?: string;
   /**
-   * Another image with its tag or digest, such as one for GPUs that are not NVIDIA's. It must be a build of `version`,
-   * whose arguments it gets.
-   * @default - vLLM's own image of `version`
+   * Another image of that version, with its registry and its tag or digest, such as one with weights or plugins of your
+   * own, or for GPUs that are not NVIDIA's. A registry mirror applies to it as well.
+   * @default - the upstream image of `version`
    */
   readonly image?: string;
   /**
@@ -87,7 +87,8 @@ const DTYPES = ['auto', 'half', 'float16', 'bfloat16', 'float', 'float32'];
 /** vLLM's container, for a context. Options are checked at once, what depends on the pool is checked with it. */
 export function vllm(options: VllmOptions): (context: _ServerContext) => _ServerParts {
   const version = checkedVersion(options.version ?? Versions.VLLM.lock);
-  const image = checkedImage(options.image);
+  const { image } = options;
+  if (image !== undefined) pinnedImage('image', image);
   const tensorParallel = wholeNumber('tensorParallel', options.tensorParallel ?? 1, 1, 64, 'write the GPUs of a layer');
   const pipelineParallel = wholeNumber('pipelineParallel', options.pipelineParallel ?? 1, 1, 64, 'write 1');
   const utilization = options.gpuMemoryUtilization ?? 0.92;

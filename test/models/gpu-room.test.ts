@@ -40,11 +40,10 @@ test.each([
   ],
   [
     'large pods first, whatever their order',
-    { maxNodes: 3 },
+    { maxNodes: 2 },
     [
-      [1, 4],
-      [4, 1],
-      [2, 2],
+      [1, 2],
+      [3, 2],
     ],
   ],
   [
@@ -131,6 +130,7 @@ describe('a bound on the GPUs of a namespace', () => {
     const chart = Chart.of(pool);
     const node = GpuNode.any({ gpu: Gpu.mig('1g.10gb') });
     new ModelPool(chart, 'slices', { model, modelName: 'slices', node });
+    new ModelPool(chartIn(app, 'elsewhere'), 'others', { model, modelName: 'others' });
     new GpuQuota(chart, 'gpus', { gpus: [Gpu.nvidia(4), Gpu.mig('1g.10gb', 2)] });
     expect(faults(app)).toEqual([]);
     expect(find(app, 'ResourceQuota', 'gpus').spec.hard).toEqual({
