@@ -111,9 +111,9 @@ export class GpuNode {
     }
     const whole = Gpu.nvidia(known.gpus);
     const { gpu = whole } = options;
-    if (gpu.resource === whole.resource && gpu.count !== whole.count) {
+    if (gpu.resourceName === whole.resourceName && gpu.count !== whole.count) {
       throw new Error(
-        `'gpu' (${gpu.count ?? 'no number'} of ${gpu.resource}) must have the ${whole.count} GPUs of ${size}: leave 'gpu' out`,
+        `'gpu' (${gpu.count ?? 'no number'} of ${gpu.resourceName}) must have the ${whole.count} GPUs of ${size}: leave 'gpu' out`,
       );
     }
     return new GpuNode([size], gpu, options, known);
@@ -131,7 +131,7 @@ export class GpuNode {
     const gpu = props.gpu ?? Gpu.nvidia();
     if (gpu.memoryGib !== undefined && props.gpuMemoryGib !== undefined) {
       throw new Error(
-        `'gpuMemoryGib' (${props.gpuMemoryGib}) stands in ${gpu.resource} already, which has ${gpu.memoryGib}: leave it out`,
+        `'gpuMemoryGib' (${props.gpuMemoryGib}) stands in ${gpu.resourceName} already, which has ${gpu.memoryGib}: leave it out`,
       );
     }
     return new GpuNode(props.instanceTypes, gpu, props, props);
@@ -167,7 +167,7 @@ export class GpuNode {
     const types = checkedTypes(instanceTypes);
     this.nodeSelector = { ...defaultLabels(gpu, types), ...options.nodeLabels };
     this.instanceTypes = types;
-    this.tolerations = (options.tolerations ?? [{ key: gpu.nvidia ? 'nvidia.com/gpu' : gpu.resource }]).map(
+    this.tolerations = (options.tolerations ?? [{ key: gpu.isNvidia ? 'nvidia.com/gpu' : gpu.resourceName }]).map(
       checkedToleration,
     );
     this.maxNodes = options.maxNodes;
@@ -183,7 +183,7 @@ export class GpuNode {
 function defaultLabels(gpu: Gpu, types: string[]): Record<string, string> {
   if (types.length > 1) return {};
   if (types[0] !== undefined) return { [INSTANCE_TYPE]: types[0] };
-  return gpu.nvidia ? { 'nvidia.com/gpu.present': 'true' } : {};
+  return gpu.isNvidia ? { 'nvidia.com/gpu.present': 'true' } : {};
 }
 
 function checkedTypes(types: string[] = []): string[] {

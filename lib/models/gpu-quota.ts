@@ -32,7 +32,7 @@ export class GpuQuota extends Construct {
     super(Namespaces._before(scope), id);
     if (props.gpus.length === 0) throw new Error("'gpus' is empty: write one such as Gpu.nvidia(8)");
     const hard: Record<string, string> = {};
-    for (const { resource, count } of props.gpus) {
+    for (const { resourceName: resource, count } of props.gpus) {
       const key = `requests.${resource}`;
       if (count === undefined) throw new Error(`'gpus' has no number of ${resource}: write it, such as Gpu.nvidia(8)`);
       if (Object.hasOwn(hard, key)) throw new Error(`'gpus' has ${resource} twice: leave one out`);
@@ -47,10 +47,10 @@ export class GpuQuota extends Construct {
     this.node.addValidation({ validate: () => props.gpus.flatMap((gpu) => this.misfit(gpu) ?? []) });
   }
 
-  private misfit({ resource, count = 0 }: Gpu): string | undefined {
+  private misfit({ resourceName: resource, count = 0 }: Gpu): string | undefined {
     const namespace = namespaceOf(this);
     const all = gpuPodsOf(this).filter(
-      (pods) => pods.namespace === namespace && pods.node.gpu.resource === resource && pods.pods > 0,
+      (pods) => pods.namespace === namespace && pods.node.gpu.resourceName === resource && pods.pods > 0,
     );
     if (all.length === 0) {
       return `'gpus' bounds ${resource} in namespace '${namespace}', where no pool takes any: leave it out`;

@@ -55,24 +55,24 @@ export class Gpu {
 
   private constructor(
     /** Name of the resource that pods ask for. */
-    public readonly resource: string,
+    public readonly resourceName: string,
     /** How many there are, if known. */
     public readonly count: number | undefined,
     /** Memory of one in GiB, where the name says it. */
     public readonly memoryGib: number | undefined,
   ) {
     if (count !== undefined) {
-      wholeNumber('count', count, 1, Number.MAX_SAFE_INTEGER, `write the number of ${resource}`);
+      wholeNumber('count', count, 1, Number.MAX_SAFE_INTEGER, `write the number of ${resourceName}`);
     }
   }
 
   /** Whether it is a part of a GPU. */
-  public get slice(): boolean {
-    return this.resource.startsWith('nvidia.com/mig-');
+  public get isSlice(): boolean {
+    return this.resourceName.startsWith('nvidia.com/mig-');
   }
 
   /** Whether it is made by NVIDIA. */
-  public get nvidia(): boolean {
-    return this.resource.startsWith('nvidia.com/');
+  public get isNvidia(): boolean {
+    return this.resourceName.startsWith('nvidia.com/');
   }
 }

@@ -96,7 +96,7 @@ function misfit({ model, node }: _ServerContext, props: GpuFitProps, fit: GpuFit
   const sum = `${gib(fit.weights)} weights + ${gib(fit.kvCache)} KV cache of one request + ${gib(fit.overhead)} activations, CUDA graphs and libraries`;
   const remedies = [
     ...(fit.longest > 0 ? [`write ${fit.longest} or less`] : []),
-    ...(node.gpu.slice ? [] : wider(model.attentionHeads, props)),
+    ...(node.gpu.isSlice ? [] : wider(model.attentionHeads, props)),
     ...(props.kvBytes > 1 && gpuFit({ ...props, kvBytes: 1 }).fits ? ["write 'kvCacheDtype' fp8"] : []),
     "choose a 'node' with more GPU memory",
   ];

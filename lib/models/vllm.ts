@@ -182,9 +182,9 @@ function checkParallelism({ model, node }: _ServerContext, tensorParallel: numbe
       `'tensorParallel' (${tensorParallel}) must divide the ${attentionHeads} attention heads of ${model.id}: write one of ${sizes.join(', ')}`,
     );
   }
-  if (node.gpu.slice && gpus > 1) {
+  if (node.gpu.isSlice && gpus > 1) {
     throw new Error(
-      `'tensorParallel' x 'pipelineParallel' (${gpus}) would split the model over slices of ${node.gpu.resource}, which cannot reach each other's memory: write 1, and choose a larger profile or a 'node' with whole GPUs`,
+      `'tensorParallel' x 'pipelineParallel' (${gpus}) would split the model over slices of ${node.gpu.resourceName}, which cannot reach each other's memory: write 1, and choose a larger profile or a 'node' with whole GPUs`,
     );
   }
   if (node.gpus !== undefined && gpus > node.gpus) {
@@ -195,9 +195,9 @@ function checkParallelism({ model, node }: _ServerContext, tensorParallel: numbe
 }
 
 function checkMaker({ gpu }: GpuNode, image: string | undefined): void {
-  if (gpu.nvidia || image !== undefined) return;
+  if (gpu.isNvidia || image !== undefined) return;
   throw new Error(
-    `'node' offers ${gpu.resource}, but ${Versions.VLLM.image} is built for NVIDIA: write 'image' of Engine.vllm with a build for these GPUs`,
+    `'node' offers ${gpu.resourceName}, but ${Versions.VLLM.image} is built for NVIDIA: write 'image' of Engine.vllm with a build for these GPUs`,
   );
 }
 
