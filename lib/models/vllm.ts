@@ -35,7 +35,8 @@ export interface VllmOptions {
    */
   readonly pipelineParallel?: number;
   /**
-   * Longest context (prompt and answer) in tokens.
+   * Longest context (prompt and answer) in tokens. One that the node's GPUs cannot hold is refused, where the figures of
+   * model and node are known.
    * @default - the model's own
    */
   readonly maxModelLength?: number;
