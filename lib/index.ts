@@ -28,8 +28,11 @@ export {
 export { EndpointPicker, type EndpointPickerProps } from './models/endpoint-picker';
 export { Engine } from './models/engine';
 export type { ExistingPoolProps } from './models/existing-pool';
+export { Gpu } from './models/gpu';
 export { GpuNode, type GpuNodeOptions, type GpuNodeProps, type NodeToleration } from './models/gpu-node';
+export { GpuQuota, type GpuQuotaProps } from './models/gpu-quota';
 export { HuggingFaceEndpoint, type HuggingFaceEndpointOptions } from './models/hugging-face-endpoint';
+export { type AttentionCache, KvCache, type LatentCache } from './models/kv-cache';
 export { Model, type ModelOptions, ModelTask } from './models/model';
 export { ModelPool, type ModelPoolProps } from './models/model-pool';
 export type { IModelPool, ProxyPods } from './models/model-pool-protocol';
@@ -44,7 +47,7 @@ export {
   type PickerPluginRef,
   type ScorerWeights,
 } from './models/picker-config';
-export { type FixedReplicasOptions, Replicas } from './models/replicas';
+export { type ExternalReplicasOptions, type FixedReplicasOptions, Replicas } from './models/replicas';
 export { SecretKey } from './models/secret-key';
 export type { SimulatorOptions } from './models/simulator';
 export type { VllmOptions } from './models/vllm';

@@ -28,6 +28,9 @@ function at(object: unknown, path: string): unknown {
 }
 
 /** What is typed: a property of the pool, and the field of the model server's Deployment that it changes. */
+/** The way to one server of the company's own. */
+const ONE_SERVER = { to: [{ ipBlock: { cidr: '10.9.8.7/32' } }], ports: [{ port: 443 }] };
+
 const TYPED: {
   readonly what: string;
   readonly change: () => Partial<ModelPoolProps>;
@@ -176,10 +179,7 @@ const OVERLAID: {
   },
   {
     what: "the server's policy",
-    change: ({ pool }) =>
-      pool.serverPolicy.addJsonPatch(
-        JsonPatch.add('/spec/egress', [{ to: [{ ipBlock: { cidr: '10.9.8.7/32' } }], ports: [{ port: 443 }] }]),
-      ),
+    change: ({ pool }) => pool.serverPolicy.addJsonPatch(JsonPatch.add('/spec/egress', [ONE_SERVER])),
     object: 'NetworkPolicy qwen3',
     field: 'spec.egress.0.ports.0.port',
     value: 443,

@@ -70,6 +70,7 @@ export interface PodSpec {
   readonly terminationGracePeriodSeconds: number;
   readonly imagePullSecrets?: { readonly name: string }[];
   readonly nodeSelector?: Record<string, string>;
+  readonly affinity?: { readonly nodeAffinity?: unknown };
   readonly tolerations?: { readonly key: string; readonly operator: string; readonly value?: string }[];
   readonly hostNetwork?: boolean;
   readonly hostPID?: boolean;

@@ -10,7 +10,8 @@ const README_COMMANDS = [...README.matchAll(/^```(?:sh|powershell)\n([\s\S]*?)^`
   .join('\n');
 
 /** Everything but the lock itself and what is generated from vLLM's sources. */
-const code = sources().filter(({ path }) => path !== 'versions.ts' && path !== join('models', 'vllm-flags.ts'));
+const GENERATED = ['vllm-flags.ts', 'vllm-parsers.ts'].map((file) => join('models', file));
+const code = sources().filter(({ path }) => path !== 'versions.ts' && !GENERATED.includes(path));
 
 function hits(pattern: RegExp): string[] {
   return code.flatMap(({ path, code: text }) => (text.match(pattern) ?? []).map((hit) => `${path}: ${hit}`));

@@ -30,6 +30,8 @@ export interface IModelPool extends IConstruct {
    * @default - not known: somebody else owns the pool
    */
   readonly replicas?: Replicas;
+  /** Whether answers can be tool calls (`tools` with `tool_choice: auto`), if known. */
+  readonly toolCalling?: boolean;
   /** Longest time that one answer may take. */
   readonly longestGeneration: Duration;
   /** Port of the model servers. */

@@ -23,7 +23,8 @@ import { drain, startupBudget } from './drain';
 import { EndpointPicker, PICKER_PORT, pickerName } from './endpoint-picker';
 import { Engine } from './engine';
 import { ExistingPool, type ExistingPoolProps } from './existing-pool';
-import { GpuNode, podTolerations } from './gpu-node';
+import { GpuNode, podAffinity, podTolerations } from './gpu-node';
+import { takeRoom } from './gpu-room';
 import { type Model, type ModelTask, modelName } from './model';
 import type { IModelPool, ProxyPods } from './model-pool-protocol';
 import { PickerConfig } from './picker-config';
@@ -122,6 +123,7 @@ export class ModelPool extends Construct implements IModelPool {
   public readonly modelName: string;
   public readonly task: ModelTask;
   public readonly replicas?: Replicas;
+  public readonly toolCalling?: boolean;
   public readonly longestGeneration: Duration;
   public readonly targetPort: number;
   public readonly podLabels: { [key: string]: string };
@@ -156,6 +158,7 @@ export class ModelPool extends Construct implements IModelPool {
     this.modelName = modelName('modelName', props.modelName ?? model.servedName);
     this.adapters = new AdapterSet(this, this.modelName, props.adapterLimits ?? AdapterLimits.of({}));
     this.task = model.task;
+    this.toolCalling = model.toolParser !== undefined;
     this.longestGeneration = props.longestGeneration ?? Duration.minutes(10);
     wholeSeconds('longestGeneration', this.longestGeneration, 'Duration.minutes(10)');
     this.targetPort = wholeNumber('port', props.port ?? 8000, 1024, 65_535, 'write 8000');
@@ -175,9 +178,13 @@ export class ModelPool extends Construct implements IModelPool {
       startupBudget: budget,
     });
     this.gpus = server.gpus;
-    this.replicas = props.replicas ?? Replicas.fixed(2);
-    const maxSurge = this.replicas.surge ?? (this.gpus === 0 ? 1 : 0);
-    if (this.gpus > 0) checkRoom(node, this.gpus, this.replicas.count + maxSurge);
+    const replicas = props.replicas ?? Replicas.fixed(2);
+    this.replicas = replicas;
+    const maxSurge = replicas.surge ?? (this.gpus === 0 ? 1 : 0);
+    if (this.gpus > 0) {
+      const pods = replicas.max === 0 ? 0 : replicas.max + maxSurge;
+      takeRoom({ pool: this, name: this.poolName, namespace: this.namespace, node, gpus: this.gpus, pods });
+    }
     const workload = new Workload(this, 'Server', {
       ...server,
       name: this.poolName,
@@ -185,7 +192,7 @@ export class ModelPool extends Construct implements IModelPool {
       image: Cluster.of(this).image(server.image),
       ports: [{ name: 'http', containerPort: this.targetPort }],
       probes: serverProbes(budget),
-      replicas: this.replicas.count,
+      replicas: replicas.count,
       maxSurge,
       maxUnavailable: maxSurge === 0 ? 1 : 0,
       preStopSeconds,
@@ -194,6 +201,7 @@ export class ModelPool extends Construct implements IModelPool {
       progressDeadlineSeconds: gracePeriodSeconds + budget.toSeconds() + 60,
       extraPodLabels: { 'inference.networking.k8s.io/engine-type': server.engineType },
       nodeSelector: this.gpus === 0 ? undefined : node.nodeSelector,
+      affinity: this.gpus === 0 ? undefined : podAffinity(node),
       tolerations: this.gpus === 0 ? undefined : podTolerations(node),
       apiServerToken: false,
       late: () => this.adapterParts(server),
@@ -288,14 +296,4 @@ const NO_ADAPTERS: _AdapterParts = { args: [], mounts: [], initContainers: [], e
 /** Rules of a policy, each once: weights and adapters may come from the same place. */
 function distinct(rules: Egress[]): Egress[] {
   return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];
-}
-
-/** Whether the node pool has GPUs for all pods of this pool, those of a rollout included. */
-function checkRoom(node: GpuNode, gpus: number, pods: number): void {
-  if (node.gpus === undefined || node.maxNodes === undefined) return;
-  const room = node.maxNodes * Math.floor(node.gpus / gpus);
-  if (pods <= room) return;
-  throw new Error(
-    `'replicas' (${pods} pods of ${gpus} GPUs, with those of a rollout) do not fit ${node.maxNodes} nodes of ${node.gpus} GPUs, which hold ${room}: lower 'replicas' or raise 'maxNodes'`,
-  );
 }

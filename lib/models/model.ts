@@ -1,4 +1,5 @@
 import { positive } from '../private/numbers';
+import { KvCache } from './kv-cache';
 
 /** What a model is asked for. */
 export enum ModelTask {
@@ -41,6 +42,30 @@ export interface ModelOptions {
    */
   readonly maxModelLength?: number;
   /**
+   * What the model keeps in GPU memory of each token. With it, the size of the weights and the memory of the node's GPUs,
+   * a context that does not fit is refused.
+   * @default - not known: not checked
+   */
+  readonly kvCache?: KvCache;
+  /**
+   * vLLM's parser for the tool calls of the model (`--tool-call-parser`), such as `hermes`: the model then calls tools
+   * when it sees fit.
+   * @default - none: only a tool that the client demands is called
+   */
+  readonly toolParser?: string;
+  /**
+   * vLLM's parser for what the model thinks before it answers (`--reasoning-parser`), such as `qwen3`: the thoughts then
+   * stand in `reasoning` of an answer, and not in its `content`.
+   * @default - none: a wrong one breaks models that do not think
+   */
+  readonly reasoningParser?: string;
+  /**
+   * File of the image or of the weights' volume with another chat template, such as
+   * `/vllm-workspace/examples/tool_chat_template_llama3.1_json.jinja`.
+   * @default - the template that the model brings
+   */
+  readonly chatTemplate?: string;
+  /**
    * Whether Hugging Face asks for an accepted licence, and so for a token.
    * @default false
    */
@@ -59,6 +84,9 @@ export class Model {
     attentionHeads: 16,
     weightsGib: 1.11,
     maxModelLength: 40_960,
+    kvCache: KvCache.attention({ layers: 28, kvHeads: 8, headDim: 128 }),
+    toolParser: 'hermes',
+    reasoningParser: 'qwen3',
   });
   /** Llama 3.2 1B Instruct (gated). */
   public static readonly LLAMA_3_2_1B_INSTRUCT = new Model('meta-llama/Llama-3.2-1B-Instruct', {
@@ -66,6 +94,8 @@ export class Model {
     attentionHeads: 32,
     weightsGib: 2.3,
     maxModelLength: 131_072,
+    kvCache: KvCache.attention({ layers: 16, kvHeads: 8, headDim: 64 }),
+    toolParser: 'llama3_json',
     gated: true,
   });
   /** Llama 3.1 8B Instruct (gated). */
@@ -74,6 +104,8 @@ export class Model {
     attentionHeads: 32,
     weightsGib: 14.96,
     maxModelLength: 131_072,
+    kvCache: KvCache.attention({ layers: 32, kvHeads: 8, headDim: 128 }),
+    toolParser: 'llama3_json',
     gated: true,
   });
   /** Llama 3.3 70B Instruct (gated). */
@@ -82,6 +114,8 @@ export class Model {
     attentionHeads: 64,
     weightsGib: 131.42,
     maxModelLength: 131_072,
+    kvCache: KvCache.attention({ layers: 80, kvHeads: 8, headDim: 128 }),
+    toolParser: 'llama3_json',
     gated: true,
   });
   /** Gemma 2 2B (gated). */
@@ -90,6 +124,7 @@ export class Model {
     attentionHeads: 8,
     weightsGib: 4.87,
     maxModelLength: 8_192,
+    kvCache: KvCache.attention({ layers: 26, kvHeads: 4, headDim: 256, slidingLayers: 13, slidingWindow: 4096 }),
     gated: true,
   });
   /** Mistral 7B Instruct v0.3. */
@@ -98,6 +133,8 @@ export class Model {
     attentionHeads: 32,
     weightsGib: 13.5,
     maxModelLength: 32_768,
+    kvCache: KvCache.attention({ layers: 32, kvHeads: 8, headDim: 128 }),
+    toolParser: 'mistral',
   });
   /** Qwen3 30B, 3B active. */
   public static readonly QWEN3_30B_A3B = new Model('Qwen/Qwen3-30B-A3B', {
@@ -105,6 +142,9 @@ export class Model {
     attentionHeads: 32,
     weightsGib: 56.87,
     maxModelLength: 40_960,
+    kvCache: KvCache.attention({ layers: 48, kvHeads: 4, headDim: 128 }),
+    toolParser: 'hermes',
+    reasoningParser: 'qwen3',
   });
   /** gpt-oss 20B (mxfp4). */
   public static readonly GPT_OSS_20B = new Model('openai/gpt-oss-20b', {
@@ -112,6 +152,9 @@ export class Model {
     attentionHeads: 64,
     weightsGib: 12.8,
     maxModelLength: 131_072,
+    kvCache: KvCache.attention({ layers: 24, kvHeads: 8, headDim: 64, slidingLayers: 12, slidingWindow: 128 }),
+    toolParser: 'openai',
+    reasoningParser: 'openai_gptoss',
   });
   /** gpt-oss 120B (mxfp4). */
   public static readonly GPT_OSS_120B = new Model('openai/gpt-oss-120b', {
@@ -119,6 +162,9 @@ export class Model {
     attentionHeads: 64,
     weightsGib: 60.8,
     maxModelLength: 131_072,
+    kvCache: KvCache.attention({ layers: 36, kvHeads: 8, headDim: 64, slidingLayers: 18, slidingWindow: 128 }),
+    toolParser: 'openai',
+    reasoningParser: 'openai_gptoss',
   });
   /** BGE-M3, embeddings. */
   public static readonly BGE_M3 = new Model('BAAI/bge-m3', {
@@ -159,13 +205,21 @@ export class Model {
   public readonly weightsGib?: number;
   /** Longest context in tokens, if known. */
   public readonly maxModelLength?: number;
+  /** What it keeps in GPU memory of each token, if known. */
+  public readonly kvCache?: KvCache;
+  /** vLLM's parser for its tool calls, if it has one. */
+  public readonly toolParser?: string;
+  /** vLLM's parser for its thoughts, if it has one. */
+  public readonly reasoningParser?: string;
+  /** File with another chat template, if it needs one. */
+  public readonly chatTemplate?: string;
   /** Whether a download needs a token. */
   public readonly gated: boolean;
 
   private constructor(
     /** Id on Hugging Face. */
     public readonly id: string,
-    options: ModelOptions,
+    private readonly options: ModelOptions,
   ) {
     repository('id', id);
     this.task = options.task ?? ModelTask.GENERATE;
@@ -174,8 +228,41 @@ export class Model {
     this.attentionHeads = positive('attentionHeads', options.attentionHeads, OWN_FIGURE);
     this.weightsGib = positive('weightsGib', options.weightsGib, OWN_FIGURE);
     this.maxModelLength = positive('maxModelLength', options.maxModelLength, OWN_FIGURE);
+    this.kvCache = options.kvCache;
+    this.toolParser = this.parser('toolParser', options.toolParser);
+    this.reasoningParser = this.parser('reasoningParser', options.reasoningParser);
+    this.chatTemplate = templateFile(options.chatTemplate);
     this.gated = options.gated ?? false;
   }
+
+  /**
+   * The same model with other facts, such as `Model.QWEN3_0_6B.withFacts({ servedName: 'qwen' })`. What is left out stays.
+   *
+   * @throws if a fact cannot be one
+   */
+  public withFacts(facts: ModelOptions): Model {
+    return new Model(this.id, { ...this.options, ...facts });
+  }
+
+  private parser(property: string, name: string | undefined): string | undefined {
+    if (name !== undefined && !/^\w[\w.-]*$/.test(name)) {
+      throw new Error(`'${property}' (${name}) must be the name of a parser of vLLM: write one such as 'hermes'`);
+    }
+    if (name !== undefined && this.task !== ModelTask.GENERATE) {
+      throw new Error(`'${property}' (${name}) is of no use to ${this.id}, which generates no text: leave it out`);
+    }
+    return name;
+  }
+}
+
+/** A template's text would have to survive the expansion of variables in arguments, so only files are taken. */
+function templateFile(path: string | undefined): string | undefined {
+  if (path !== undefined && !/^(\/(?!\.\.?(\/|$))[\w.-]+)+$/.test(path)) {
+    throw new Error(
+      `'chatTemplate' (${path}) must be the absolute path of a file of the image or of the weights' volume, not a text: write '/weights/chat_template.jinja'`,
+    );
+  }
+  return path;
 }
 
 /**

@@ -4,6 +4,7 @@ const ADAPTERS = 'write pool.addAdapter(name, source, { rank })';
 export const RESERVED_FLAGS: Readonly<Record<string, string>> = {
   'allowed-origins': 'browsers talk to the gateway, not to vLLM',
   'api-key': 'clients authenticate at the gateway, and a key must not stand in arguments',
+  'chat-template': "write 'chatTemplate' of the model",
   'code-revision': 'write Weights.huggingFace({ revision })',
   config: "a file of flags would bypass every check: write the flags into 'args'",
   'data-parallel-size': 'a pool scales by its replicas',
@@ -12,6 +13,7 @@ export const RESERVED_FLAGS: Readonly<Record<string, string>> = {
   'disable-log-stats': "the endpoint picker scores by the server's metrics",
   dtype: "write 'dtype'",
   'gpu-memory-utilization': "write 'gpuMemoryUtilization'",
+  'enable-auto-tool-choice': "write 'toolParser' of the model",
   'enable-lora': ADAPTERS,
   grpc: 'gateway, picker and probes speak HTTP',
   headless: 'a pool has no multi-node groups',
@@ -29,6 +31,7 @@ export const RESERVED_FLAGS: Readonly<Record<string, string>> = {
   'pipeline-parallel-size': "write 'pipelineParallel'",
   port: "write 'port' of the pool",
   quantization: "write 'quantization'",
+  'reasoning-parser': "write 'reasoningParser' of the model",
   revision: 'write Weights.huggingFace({ revision })',
   'root-path': 'the gateway passes paths on unchanged',
   runner: "write 'task' of the model",
@@ -39,6 +42,7 @@ export const RESERVED_FLAGS: Readonly<Record<string, string>> = {
   'ssl-certfile': 'TLS ends at the gateway',
   'ssl-keyfile': 'TLS ends at the gateway',
   'tensor-parallel-size': "write 'tensorParallel'",
+  'tool-call-parser': "write 'toolParser' of the model",
   'tokenizer-revision': 'write Weights.huggingFace({ revision })',
   uds: 'the server listens on a port',
 };

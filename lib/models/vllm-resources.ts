@@ -31,7 +31,7 @@ export function vllmResources({ model, node, gpus, diskGib, sharedMemoryGib }: V
       : Math.max(1, Math.floor(whole * share * part));
   const memory = Math.ceil(model.weightsGib ?? UNKNOWN_WEIGHTS_GIB) + PROCESSES_GIB + sharedMemoryGib;
   const cpus = CPUS_PER_GPU * gpus;
-  const gpu = { 'nvidia.com/gpu': String(gpus) };
+  const gpu = { [node.gpu.resourceName]: String(gpus) };
   return {
     requests: {
       cpu: String(Math.min(cpus, fraction(node.cpus, 0.5))),

@@ -3,10 +3,13 @@ import { pinnedImage } from '../private/images';
 import { wholeNumber } from '../private/numbers';
 import { mebibytes } from '../private/sizes';
 import { Versions } from '../versions';
+import type { GpuNode } from './gpu-node';
 import type { _ServerContext, _ServerParts } from './server';
 import { vllmAdapters } from './vllm-adapters';
 import { userArguments } from './vllm-arguments';
 import { distinct, HOME, pathEnvironment, REFUSED_ENVIRONMENT, userEnvironment } from './vllm-environment';
+import { checkFit } from './vllm-fit';
+import { modelFlags } from './vllm-model-flags';
 import { vllmResources } from './vllm-resources';
 
 /** How vLLM serves the model. */
@@ -18,7 +21,7 @@ export interface VllmOptions {
   readonly version?: string;
   /**
    * Another image of that version, with its registry and its tag or digest, such as one with weights or plugins of your
-   * own. A registry mirror applies to it as well.
+   * own, or for GPUs that are not NVIDIA's. A registry mirror applies to it as well.
    * @default - the upstream image of `version`
    */
   readonly image?: string;
@@ -33,7 +36,8 @@ export interface VllmOptions {
    */
   readonly pipelineParallel?: number;
   /**
-   * Longest context (prompt and answer) in tokens.
+   * Longest context (prompt and answer) in tokens. One that the node's GPUs cannot hold is refused, where the figures of
+   * model and node are known.
    * @default - the model's own
    */
   readonly maxModelLength?: number;
@@ -85,6 +89,8 @@ const DTYPES = ['auto', 'half', 'float16', 'bfloat16', 'float', 'float32'];
 /** vLLM's container, for a context. Options are checked at once, what depends on the pool is checked with it. */
 export function vllm(options: VllmOptions): (context: _ServerContext) => _ServerParts {
   const version = checkedVersion(options.version ?? Versions.VLLM.lock);
+  const { image } = options;
+  if (image !== undefined) pinnedImage('image', image);
   const tensorParallel = wholeNumber('tensorParallel', options.tensorParallel ?? 1, 1, 64, 'write the GPUs of a layer');
   const pipelineParallel = wholeNumber('pipelineParallel', options.pipelineParallel ?? 1, 1, 64, 'write 1');
   const utilization = options.gpuMemoryUtilization ?? 0.92;
@@ -98,7 +104,6 @@ export function vllm(options: VllmOptions): (context: _ServerContext) => _Server
     const value = options[property];
     if (value !== undefined) wholeNumber(property, value, 1, Number.MAX_SAFE_INTEGER, 'write a number of 1 or more');
   }
-  if (options.image !== undefined) pinnedImage('image', options.image);
   const args = userArguments(options.args ?? {}, version);
   const env = userEnvironment(options.env ?? {});
   const sharedMemoryMib = mebibytes('sharedMemory', options.sharedMemory ?? Size.gibibytes(1), 'Size.gibibytes(1)');
@@ -108,8 +113,10 @@ export function vllm(options: VllmOptions): (context: _ServerContext) => _Server
     const { model, node } = context;
     checkParallelism(context, tensorParallel, gpus);
     checkContextLength(context, options.maxModelLength);
+    checkMaker(node, image);
+    checkFit(context, { ...options, tensorParallel, pipelineParallel, utilization, args });
     const weights = context.weights._render(context.scope, model);
-    if (weights.inImage && options.image === undefined) {
+    if (weights.inImage && image === undefined) {
       throw new Error(
         `'weights' (${weights.model}) stand in the engine's image, but the upstream image has none: write Engine.vllm({ image: 'registry.example.com/team/vllm-with-weights:v7' })`,
       );
@@ -118,7 +125,7 @@ export function vllm(options: VllmOptions): (context: _ServerContext) => _Server
     return {
       engineType: 'vllm',
       container: 'vllm',
-      image: options.image ?? `${Versions.VLLM.image}:${version}`,
+      image: image ?? `${Versions.VLLM.image}:${version}`,
       command: ['vllm', 'serve', weights.model],
       args: [
         `--port=${context.port}`,
@@ -133,6 +140,7 @@ export function vllm(options: VllmOptions): (context: _ServerContext) => _Server
         ...flag('quantization', options.quantization),
         ...flag('kv-cache-dtype', options.kvCacheDtype),
         ...flag('runner', model.task === 'embed' ? 'pooling' : undefined),
+        ...modelFlags(model, image === undefined ? version : undefined),
         `--shutdown-timeout=${context.longestGeneration.toSeconds()}`,
         '--allowed-origins=[]',
         '--safetensors-load-strategy=lazy',
@@ -184,11 +192,23 @@ function checkParallelism({ model, node }: _ServerContext, tensorParallel: numbe
       `'tensorParallel' (${tensorParallel}) must divide the ${attentionHeads} attention heads of ${model.id}: write one of ${sizes.join(', ')}`,
     );
   }
+  if (node.gpu.isSlice && gpus > 1) {
+    throw new Error(
+      `'tensorParallel' x 'pipelineParallel' (${gpus}) would split the model over slices of ${node.gpu.resourceName}, which cannot reach each other's memory: write 1, and choose a larger profile or a 'node' with whole GPUs`,
+    );
+  }
   if (node.gpus !== undefined && gpus > node.gpus) {
     throw new Error(
       `'tensorParallel' x 'pipelineParallel' (${gpus}) needs ${gpus} GPUs in one pod, but a node has ${node.gpus}: lower them, or choose a 'node' with ${gpus} GPUs`,
     );
   }
+}
+
+function checkMaker({ gpu }: GpuNode, image: string | undefined): void {
+  if (gpu.isNvidia || image !== undefined) return;
+  throw new Error(
+    `'node' offers ${gpu.resourceName}, but ${Versions.VLLM.image} is built for NVIDIA: write 'image' of Engine.vllm with a build for these GPUs`,
+  );
 }
 
 function checkContextLength({ model }: _ServerContext, length: number | undefined): void {

@@ -39,7 +39,8 @@ export interface WorkloadProps {
   readonly probes: Probes;
   readonly resources: Resources;
   readonly mounts: Mount[];
-  readonly replicas: number;
+  /** Left out where an autoscaler sets it. */
+  readonly replicas: number | undefined;
   readonly maxSurge: number;
   readonly maxUnavailable: number;
   readonly preStopSeconds: number;
@@ -48,6 +49,7 @@ export interface WorkloadProps {
   readonly extraPodLabels?: Record<string, string>;
   readonly podAnnotations?: Record<string, string>;
   readonly nodeSelector?: Record<string, string>;
+  readonly affinity?: Record<string, unknown>;
   readonly tolerations?: Toleration[];
   /** Whether the pods talk to the API server: only then they get a token. */
   readonly apiServerToken: boolean;
@@ -146,6 +148,7 @@ export class Workload extends Construct {
   private podSpec(props: WorkloadProps, pod: PodFields): Record<string, unknown> {
     return {
       ...pod.spec,
+      affinity: props.affinity,
       serviceAccountName: this.serviceAccountName,
       automountServiceAccountToken: props.apiServerToken,
       // A Service called 'vllm' would set VLLM_PORT to a URL, which ends vLLM.

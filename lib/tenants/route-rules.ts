@@ -13,6 +13,7 @@ import { RequestMatch } from './request-match';
 import { canaryEntry, checkRetries, modelEntry, type RouteEntry, serviceEntry } from './route-entry';
 import type { AddModelOptions, AddServiceOptions } from './route-options';
 import type { IRouteRules, RouteRule } from './route-rule';
+import { warnOfTools } from './tool-calling';
 import type { TrafficClass } from './traffic-class';
 
 /** Rules of one HTTPRoute, by Gateway API. */
@@ -122,6 +123,7 @@ export class RouteRules implements IRouteRules {
   }
 
   private addEntry(entry: RouteEntry): void {
+    for (const pool of entry.pools) warnOfTools(this.scope, this.props.name, entry.trafficClass, pool);
     this.entries.push(entry);
     const last = this.rules.at(-1)?.httpRoute;
     while (last !== this.objects.at(-1)?.name) this.addObject();

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes lib/models/vllm-flags.ts from the sources of vLLM on PyPI; nothing of vLLM is built or run.
+# Writes lib/models/vllm-flags.ts and vllm-parsers.ts from the sources of vLLM on PyPI; nothing of vLLM is built or run.
 #
 #   scripts/vllm-flags/run.sh                  the versions of VLLM in lib/versions.ts
 #   scripts/vllm-flags/run.sh 0.18.0 0.33.0    these versions
@@ -8,7 +8,7 @@
 set -eu
 cd "$(dirname "$0")/../.."
 here=scripts/vllm-flags
-out=lib/models/vllm-flags.ts
+out=lib/models
 
 if [ $# -eq 0 ]; then
   # shellcheck disable=SC2046
@@ -33,5 +33,7 @@ done
 # shellcheck disable=SC2086
 python3 -B "$here/extract.py" $trees > "$tmp/flags.json"
 python3 -B "$here/render.py" < "$tmp/flags.json" > "$tmp/vllm-flags.ts"
-mv "$tmp/vllm-flags.ts" "$out"
-node_modules/.bin/biome check --write "$out"
+# shellcheck disable=SC2086
+python3 -B "$here/parsers.py" $trees > "$tmp/vllm-parsers.ts"
+mv "$tmp/vllm-flags.ts" "$tmp/vllm-parsers.ts" "$out"
+node_modules/.bin/biome check --write "$out/vllm-flags.ts" "$out/vllm-parsers.ts"

@@ -6,10 +6,13 @@ export interface TestOverlay {
   readonly memory: string;
   /** Replicas of Deployments that have others than rendered, by name. */
   readonly replicas: Readonly<Record<string, number>>;
+  /** A model whose tokenizer lacks the words that vLLM's parsers look for: with them vLLM would not start. */
+  readonly tinyModel?: boolean;
 }
 
 interface Container {
   readonly name: string;
+  readonly args?: readonly string[];
   readonly resources?: { readonly limits?: Readonly<Record<string, string>> };
 }
 
@@ -22,16 +25,18 @@ interface DeploymentSpec {
 export const SMALL: TestOverlay = { memory: '512Mi', replicas: {} };
 
 const GPU = 'nvidia.com/gpu';
+const PARSERS = /^--(enable-auto-tool-choice|tool-call-parser|reasoning-parser)/;
 
 /**
  * All that is changed before an example is applied, and nothing else: `resources` of the containers, their GPUs
- * excepted, and for a real vLLM without GPUs `replicas`.
+ * excepted, and for a real vLLM without GPUs `replicas` and the flags of its parsers.
  */
 export function overlaid(object: KubeObject, overlay: TestOverlay): KubeObject {
   if (object.kind !== 'Deployment') return object;
   const spec = object.spec as unknown as DeploymentSpec;
   const containers = spec.template.spec.containers.map((container) => ({
     ...container,
+    args: container.args?.filter((arg) => !(overlay.tinyModel && PARSERS.test(arg))),
     resources: resources(container, overlay.memory),
   }));
   const template = { ...spec.template, spec: { ...spec.template.spec, containers } };

@@ -15,8 +15,8 @@ const CONTEXT = 8192;
 /** A vLLM that really runs on a few CPUs starts slowly: one after the other, and one of each. */
 const REAL = process.env.REAL_VLLM === '1';
 const IN_TURN: TestOverlay[] = [
-  { memory: '4Gi', replicas: { llama: 1, gemma: 0 } },
-  { memory: '4Gi', replicas: { llama: 1, gemma: 1 } },
+  { memory: '4Gi', replicas: { llama: 1, gemma: 0 }, tinyModel: true },
+  { memory: '4Gi', replicas: { llama: 1, gemma: 1 }, tinyModel: true },
 ];
 const START_SECONDS = REAL ? 600 : 180;
 const GPUS = REAL ? 2 : 4;

@@ -1,4 +1,4 @@
-import { Engine, GpuNode, type GpuNodeProps, Model, Replicas } from 'cdk8s-inference-gateway';
+import { Engine, GpuNode, Model, Replicas } from 'cdk8s-inference-gateway';
 import { team } from '../programs';
 import { refuses } from '../refuses';
 import { containerOf, find } from '../render';
@@ -45,6 +45,31 @@ test('a size of Azure is selected by its name, besides further labels', () => {
     'node.kubernetes.io/instance-type': 'Standard_NC24ads_A100_v4',
     agentpool: 'a100',
   });
+});
+
+test('a node of several types is any of them', () => {
+  const { pod } = on(
+    GpuNode.of({ instanceTypes: ['type-a', 'type-b'], nodeLabels: { 'karpenter.sh/nodepool': 'gpu' } }),
+  );
+  expect(pod.nodeSelector).toEqual({ 'karpenter.sh/nodepool': 'gpu' });
+  expect(pod.affinity).toEqual({
+    nodeAffinity: {
+      requiredDuringSchedulingIgnoredDuringExecution: {
+        nodeSelectorTerms: [
+          {
+            matchExpressions: [
+              { key: 'node.kubernetes.io/instance-type', operator: 'In', values: ['type-a', 'type-b'] },
+            ],
+          },
+        ],
+      },
+    },
+  });
+});
+
+test('a node of one type is selected by it alone, since nothing else is promised of nodes made on demand', () => {
+  const { pod } = on(GpuNode.of({ instanceTypes: ['type-a'] }));
+  expect([pod.nodeSelector, pod.affinity]).toEqual([{ 'node.kubernetes.io/instance-type': 'type-a' }, undefined]);
 });
 
 test('pods tolerate exactly the taints that are named', () => {
@@ -105,17 +130,22 @@ for (const size of ['Standard_D4s_v5', 'Standard_NV6ads_A10_v5', 'Standard_ND96i
     'GpuNode.of(',
   );
 }
-for (const property of ['gpus', 'maxNodes', 'gpuMemoryGib', 'cpus', 'memoryGib'] as const) {
+for (const property of ['maxNodes', 'maxGpus', 'gpuMemoryGib', 'cpus', 'memoryGib'] as const) {
   for (const value of [0, -1, Number.NaN]) {
     refuses(
       `a node with ${value} as ${property}`,
-      () => GpuNode.of({ gpus: 1, [property]: value } as unknown as GpuNodeProps),
+      () => GpuNode.of({ [property]: value }),
       `'${property}' (${value})`,
       'write',
     );
   }
 }
-refuses('half a GPU', () => GpuNode.of({ gpus: 0.5 }), "'gpus' (0.5)", 'whole number from 1 to 16');
+for (const [types, part] of [
+  [['a b'], "'instanceTypes' has 'a b'"],
+  [['a', 'a'], "'instanceTypes' has 'a' twice"],
+] as const) {
+  refuses(`the instance types ${types}`, () => GpuNode.of({ instanceTypes: [...types] }), part);
+}
 refuses(
   'an unknown effect of a taint',
   () => GpuNode.any({ tolerations: [{ key: 'sku', effect: 'Never' }] }),
@@ -129,8 +159,8 @@ refuses(
     const node = GpuNode.azure('Standard_NC48ads_A100_v4', { maxNodes: 2 });
     team({ pool: { node, engine: Engine.vllm({ tensorParallel: 2 }), replicas: Replicas.fixed(3) } }, app);
   },
-  "'replicas' (3 pods of 2 GPUs",
-  '2 nodes of 2 GPUs, which hold 2',
+  "'replicas' (3 pods of 2 GPUs in pool 'qwen3'; those of a rollout included)",
+  "need 3 nodes of 2 GPUs, but 'maxNodes' is 2",
   "lower 'replicas' or raise 'maxNodes'",
 );
 
@@ -149,5 +179,5 @@ refuses(
     team({ pool: { node, engine: Engine.vllm(), replicas: Replicas.fixed(2, { surge: 1 }) } }, app);
   },
   "'replicas' (3 pods",
-  'which hold 2',
+  "'maxNodes' is 2",
 );

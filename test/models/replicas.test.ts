@@ -40,6 +40,26 @@ test('a rollout without GPUs can be kept from surging', () => {
   });
 });
 
+test('a number that an autoscaler sets is not rendered', () => {
+  const { strategy, ...rest } = spec(Engine.vllm(), Replicas.external({ min: 0, max: 4, surge: 2 }));
+  expect(rest).not.toHaveProperty('replicas');
+  expect(strategy.rollingUpdate).toEqual({ maxSurge: 2, maxUnavailable: 0 });
+});
+
+test('an autoscaler leaves one pod, unless it may stop the pool', () => {
+  const { min, max, count } = Replicas.external({ max: 4 });
+  expect([min, max, count]).toEqual([1, 4, undefined]);
+});
+
+refuses('an autoscaler without pods', () => Replicas.external({ min: 0, max: 0 }), "'max' (0)", '1 or more');
+refuses('an autoscaler that never stops', () => Replicas.external({ min: -1, max: 2 }), "'min' (-1)", '0 or more');
+refuses(
+  'an autoscaler with its bounds swapped',
+  () => Replicas.external({ min: 3, max: 2 }),
+  "'max' (2) must not be below 'min' (3)",
+  'write 3 or more',
+);
+
 for (const count of [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY]) {
   refuses(
     `${count} replicas`,

@@ -20,8 +20,8 @@ test.each([
   ['a negative number', { '--max-logprobs': '-1' }, ['--max-logprobs=-1']],
   ['a fraction', { '--cpu-offload-gb': '1.5' }, ['--cpu-offload-gb=1.5']],
   ['a number with k', { '--max-num-batched-tokens': '25.6k' }, ['--max-num-batched-tokens=25.6k']],
-  ['text', { '--tool-call-parser': 'hermes' }, ['--tool-call-parser=hermes']],
-  ['text with spaces', { '--chat-template': '{{ messages }} end' }, ['--chat-template={{ messages }} end']],
+  ['text', { '--response-role': 'bot' }, ['--response-role=bot']],
+  ['text with spaces', { '--response-role': 'a {{ role }}' }, ['--response-role=a {{ role }}']],
   ['JSON', { '--hf-overrides': '{"a": 1}' }, ['--hf-overrides={"a": 1}']],
   ['a list', { '--allowed-media-domains': 'a.com  b.com' }, ['--allowed-media-domains', 'a.com', 'b.com']],
   ['true', { '--enforce-eager': 'true' }, ['--enforce-eager']],
@@ -60,7 +60,7 @@ refusesArgs('an abbreviation', { '--block': '32' }, "'--block'", 'abbreviations 
 refusesArgs('a short flag', { '-O': '3' }, "'-O'", "must start with '--'", "write '--O'");
 refusesArgs('a flag with its value', { '--seed=1': '' }, "'--seed=1'");
 refusesArgs('a flag of the prototype', { '--constructor': '1' }, "'--constructor'", 'does not know');
-refusesArgs('an empty value', { '--tool-call-parser': '' }, "'--tool-call-parser'", 'without a value', 'write one');
+refusesArgs('an empty value', { '--response-role': '' }, "'--response-role'", 'without a value', 'write one');
 refusesArgs('text for a number', { '--block-size': 'large' }, "'--block-size'", "'large'", 'must be a number');
 refusesArgs('a fraction for a whole number', { '--block-size': '1.5' }, "'1.5'", 'must be a number');
 refusesArgs('text for JSON', { '--hf-overrides': '{a: 1}' }, "'{a: 1}'", 'must be JSON');

@@ -1,9 +1,17 @@
 import type { App } from 'cdk8s';
-import { InferenceGateway, Listener, Model, ModelRoute, ModelTask, TenantRoute } from 'cdk8s-inference-gateway';
+import {
+  InferenceGateway,
+  Listener,
+  Model,
+  ModelRoute,
+  ModelTask,
+  TenantRoute,
+  TrafficClass,
+} from 'cdk8s-inference-gateway';
 import { pathFaults } from '../judges/path';
 import { poolIn, poolsIn, team, tenancy } from '../programs';
 import { refuses } from '../refuses';
-import { all, chartIn, find, objectsOf } from '../render';
+import { all, captured, chartIn, find, objectsOf } from '../render';
 import { violations } from '../schema/crd-schema';
 
 const EXTRA_PATHS = ['/v1/embeddings', '/v1/conversations', '/a/completions', '/b/completions', '/c/completions'];
@@ -136,3 +144,26 @@ refuses(
   },
   '8 fit',
 );
+
+describe('programs that call tools', () => {
+  const NO_PARSER = Model.huggingFace('acme/model');
+  const warnings = (model: Model, trafficClass: TrafficClass) =>
+    captured(() => team({ pool: { model }, route: { trafficClass } }).app.synthYaml()).printed.filter((line) =>
+      line.includes('toolParser'),
+    );
+
+  test('are told of a model that never calls one by itself', () => {
+    expect(warnings(NO_PARSER, TrafficClass.AGENT)).toEqual([
+      expect.stringMatching(/'trafficClass' \(agent\) of route 'everyone' .* pool 'qwen3', whose model 'qwen3'/),
+    ]);
+  });
+
+  test('are not told of others, nor other traffic, nor of embeddings', () => {
+    const embeds = Model.huggingFace('acme/model', { task: ModelTask.EMBED });
+    expect([
+      ...warnings(Model.QWEN3_0_6B, TrafficClass.AGENT),
+      ...warnings(NO_PARSER, TrafficClass.INTERACTIVE),
+      ...warnings(embeds, TrafficClass.AGENT),
+    ]).toEqual([]);
+  });
+});
