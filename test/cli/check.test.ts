@@ -30,7 +30,7 @@ test('text names file, severity, rule, object, message, fix and docs, and sums u
 
 FOLDER/b.yml
   warning missing-backend: HTTPRoute other/everyone refers to Service other/model in a namespace that is not made here, so nobody knows whether it exists
-    fix: if somebody else makes it, declare it: Checks.of(app).exists({ kind: 'Service', namespace: 'other', name: 'model' })
+    fix: if somebody else makes it, declare it: --exists Service/other/model
     docs: https://DOCS#missing-backend
 
 1 error, 1 warning in 4 objects of 2 files
