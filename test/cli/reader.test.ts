@@ -46,8 +46,10 @@ test('a file that is named is read whatever its name ends with', async () => {
   expect((await reading([join(folder, 'rendered.txt')])).manifests).toHaveLength(1);
 });
 
-test('documents that hold only comments are nothing', async () => {
-  expect(await objects(`# first\n---\n# second\n---\n${SERVICE}---\n`)).toEqual(['v1 Service model']);
+test('documents that hold only comments are nothing, not even a note', async () => {
+  const text = `# first\n---\n# second\n---\n${SERVICE}---\n`;
+  expect(await objects(text)).toEqual(['v1 Service model']);
+  expect((await reading(['-'], text)).notes).toEqual([]);
 });
 
 test.each([
@@ -55,6 +57,13 @@ test.each([
   ['ConfigMapList', '{ metadata: { name: a } }'],
 ])('a %s is what it holds', async (kind, item) => {
   expect(await objects(`apiVersion: v1\nkind: ${kind}\nitems:\n  - ${item}\n`)).toEqual(['v1 ConfigMap a']);
+});
+
+test('what a List holds without its kind is left out with a note', async () => {
+  const list = '{ apiVersion: v1, kind: List, items: [{ metadata: { name: a } }] }\n';
+  const { manifests, notes } = await reading(['-'], documents(SERVICE, list));
+  expect(manifests).toHaveLength(1);
+  expect(notes).toEqual(["stdin:6: left out: no object with 'apiVersion' and 'kind'"]);
 });
 
 test('an empty list beside objects is nothing', async () => {
