@@ -1,4 +1,10 @@
-export { type CheckedManifest, Checks, type ExistingObject, type WarnOptions } from './checks/checks';
+export {
+  type CheckedManifest,
+  Checks,
+  type ExistingObject,
+  type JudgeOptions,
+  type WarnOptions,
+} from './checks/checks';
 export { type Finding, type ObjectReference, Severity } from './checks/finding';
 export { type ApiServerAddress, Cluster, type ClusterDns, type ClusterProps } from './cluster';
 export { Delivery } from './delivery/delivery';

@@ -39,6 +39,20 @@ export interface CheckedManifest {
   readonly file?: string;
 }
 
+/** What is known beside the objects that are judged. */
+export interface JudgeOptions {
+  /**
+   * Objects that somebody else makes: references to them are not reported.
+   * @default - none
+   */
+  readonly exists?: ExistingObject[];
+  /**
+   * Namespace of objects that name none, as `kubectl apply -n` has it.
+   * @default default
+   */
+  readonly namespace?: string;
+}
+
 /**
  * The rules that judge the rendered objects of an App at synth: hand-written and patched objects too. While a finding of
  * severity error stands, nothing is written.
@@ -49,9 +63,19 @@ export class Checks {
     return new Checks(scope.node.root);
   }
 
-  /** Judges any objects, ours or not: what `npx cdk8s-inference-gateway check` does with a folder. */
-  public static judge(manifests: CheckedManifest[]): Finding[] {
-    return judge(manifests.map(({ manifest, file }) => manifestOf(manifest, file === undefined ? {} : { file })));
+  /**
+   * Judges any objects, ours or not: what `npx cdk8s-inference-gateway check` does with a folder.
+   *
+   * @throws if the name of an existing object, or the namespace, cannot be one
+   */
+  public static judge(manifests: CheckedManifest[], options: JudgeOptions = {}): Finding[] {
+    const { exists = [], namespace = 'default' } = options;
+    for (const { name } of exists) dnsSubdomain('name', name);
+    dnsSubdomain('namespace', namespace);
+    return judge(
+      manifests.map(({ manifest, file }) => manifestOf(manifest, file === undefined ? {} : { file }, namespace)),
+      exists,
+    );
   }
 
   private constructor(private readonly root: IConstruct) {}

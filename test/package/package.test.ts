@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,16 +32,26 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('the package holds compiled code, types, the jsii assembly, the docs and the licence, and nothing else', () => {
+test('the package holds compiled code, types, the jsii assembly, the docs, the licence and a YAML parser, and nothing else', () => {
   const outside = packed.files
     .map(({ path }) => path)
-    .filter((path) => !/^build\/(lib|imports)\/.+\.(js|d\.ts)$/.test(path));
+    .filter((path) => !/^(build\/(lib|imports)\/.+\.(js|d\.ts)|build\/cli\/.+\.js|node_modules\/yaml\/.+)$/.test(path));
   expect(outside.sort()).toEqual(['.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json']);
   for (const file of readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' })) {
     if (file.endsWith('.ts'))
       expect(packed.files).toContainEqual(expect.objectContaining({ path: `build/lib/${file.slice(0, -3)}.js` }));
   }
 });
+
+/** Runs the installed command. */
+function check(cwd: string, target: string, input = '', ...options: string[]) {
+  const { status, stdout, stderr } = spawnSync(
+    join(cwd, 'node_modules/.bin/cdk8s-inference-gateway'),
+    ['check', target, ...options],
+    { cwd, input, encoding: 'utf8', maxBuffer: 2 ** 30 },
+  );
+  return { status, stdout, stderr };
+}
 
 test("an empty app that installs the package synthesizes README's program", () => {
   const app = join(folder, 'app');
@@ -61,6 +71,32 @@ test("an empty app that installs the package synthesizes README's program", () =
   run(process.execPath, ['main.js'], app);
   const manifest = readFileSync(join(app, 'dist', 'ai.k8s.yaml'), 'utf8');
   expect(manifest).toBe(readFileSync(join(root, 'dist', 'quickstart', 'ai.k8s.yaml'), 'utf8'));
+
+  expect(check(app, 'dist')).toEqual({
+    status: 0,
+    stdout: expect.stringMatching(/^nothing to change in \d+ objects of 1 file\n$/),
+    stderr: '',
+  });
+  const broken = manifest.replace(/(kind: InferencePool\n +name: )\S+/, '$1other');
+  expect(broken).not.toBe(manifest);
+  const found = check(app, '-', broken);
+  expect(found).toMatchObject({ status: 1, stdout: expect.stringContaining('error missing-backend') });
+
+  const items = Array.from({ length: 2000 }, (_, index) => ({
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'HTTPRoute',
+    metadata: { name: `route-${index}`, namespace: 'ai' },
+    spec: { rules: [{ backendRefs: [{ name: 'gone', port: 80 }] }] },
+  }));
+  writeFileSync(join(app, 'many.json'), JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
+  // Far more than a pipe holds is written to its end; a reader that goes away is no error.
+  const all = JSON.parse(check(app, 'many.json', '', '--format', 'json').stdout);
+  expect(all.length).toBeGreaterThanOrEqual(items.length);
+  const cut = spawnSync('sh', ['-c', 'node_modules/.bin/cdk8s-inference-gateway check many.json | head -n 1'], {
+    cwd: app,
+    encoding: 'utf8',
+  });
+  expect([cut.stdout, cut.stderr]).toEqual(['many.json\n', '']);
 });
 
 test('Python code can be generated from the package', () => {

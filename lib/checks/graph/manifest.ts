@@ -12,7 +12,7 @@ export interface Manifest {
   /** Group of the API, empty for the core. */
   readonly group: string;
   readonly kind: string;
-  /** Namespace; `default` where a namespaced object names none. */
+  /** Namespace, whether the object names it or not; empty if it has none. */
   readonly namespace: string;
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -44,15 +44,19 @@ export function clusterScoped(kind: string): boolean {
   return CLUSTER_SCOPED.has(kind);
 }
 
-/** An object as a manifest. */
-export function manifestOf(json: unknown, source: Source): Manifest {
+/**
+ * An object as a manifest.
+ *
+ * @param namespace of a namespaced object that names none
+ */
+export function manifestOf(json: unknown, source: Source, namespace = 'default'): Manifest {
   const apiVersion = textAt(json, 'apiVersion') ?? '';
   const kind = textAt(json, 'kind') ?? '';
   return {
     apiVersion,
     group: apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '',
     kind,
-    namespace: clusterScoped(kind) ? '' : (textAt(json, 'metadata', 'namespace') ?? 'default'),
+    namespace: clusterScoped(kind) ? '' : (textAt(json, 'metadata', 'namespace') ?? namespace),
     name: textAt(json, 'metadata', 'name') ?? '',
     labels: textsAt(json, 'metadata', 'labels'),
     annotations: textsAt(json, 'metadata', 'annotations'),

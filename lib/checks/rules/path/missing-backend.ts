@@ -1,3 +1,4 @@
+import { declaration } from '../../declaration';
 import { Severity } from '../../finding';
 import type { Graph } from '../../graph/graph';
 import { isPool, type Reference, type Route } from '../../graph/route';
@@ -24,7 +25,7 @@ function* faultsOf(graph: Graph, route: Route): Iterable<Fault> {
         : `refers to ${target} in a namespace that is not made here, so nobody knows whether it exists`,
       fix: owned
         ? `correct the name in backendRefs, or make ${target}`
-        : `if somebody else makes it, declare it: Checks.of(app).exists({ kind: '${kind}', namespace: '${namespace}', name: '${name}' })`,
+        : `if somebody else makes it, declare it: ${declaration(route.manifest, { kind, namespace, name })}`,
     };
   }
 }

@@ -1,3 +1,4 @@
+import { declaration } from '../../declaration';
 import { Severity } from '../../finding';
 import { type Gateway, type GatewayListener, hostsMeet } from '../../graph/gateway';
 import type { Graph } from '../../graph/graph';
@@ -105,7 +106,7 @@ export const routeListener: Rule = {
             object: route.manifest,
             severity: owned ? Severity.ERROR : Severity.WARNING,
             message: `names Gateway ${namespace}/${name} as its parent, which ${owned ? 'does not exist' : 'is not made here'}`,
-            fix: `correct parentRefs, or declare it: Checks.of(app).exists({ kind: 'Gateway', namespace: '${namespace}', name: '${name}' })`,
+            fix: `correct parentRefs, or declare it: ${declaration(route.manifest, { kind: 'Gateway', namespace, name })}`,
           };
         }
       }
