@@ -56,6 +56,11 @@ describe('a route', () => {
     expect(judged(workload, request)).toEqual([finding]);
   });
 
+  test('of a bundle of charts, which know nothing of each other, is warned of', () => {
+    const objects = [gateway(), POOL, poolRoute({ timeouts: { request: '300s' } }), server(45, 15, 75), ...picker(300)];
+    expect(by('drain', objects)).toEqual(['warning HTTPRoute ns/route']);
+  });
+
   test('is right if it allows what the server finishes, or says nothing', () => {
     expect(judged(server(60, 15, 90), '1m')).toEqual([]);
     expect(judged(server(60, 15, 90), '0s')).toEqual([]);

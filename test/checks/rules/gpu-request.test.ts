@@ -59,6 +59,21 @@ describe('vLLM', () => {
   });
 });
 
+test('a script of several pods says what nobody knows before they run', () => {
+  const script = `# Clears shared memory first
+find /dev/shm -type f -delete
+exec vllm serve \\
+  deepseek-ai/DeepSeek-R1-0528 \\
+  --tensor-parallel-size $TP_SIZE \\
+  --data-parallel-size $((LWS_GROUP_SIZE * DP_SIZE_LOCAL))
+`;
+  const command = { command: ['/bin/bash', '-c'], args: [script] };
+  expect(judged(vllm([], { 'nvidia.com/gpu': 8 }, { container: command }))).toEqual([]);
+  const [one, two] = ['1', '2'].map((size) => script.replace('$TP_SIZE', size).replace(/\$\(\(.*\)\)/, '8'));
+  expect(judged(vllm([], { 'nvidia.com/gpu': 8 }, { container: { ...command, args: [one] } }))).toEqual([]);
+  expect(judged(vllm([], { 'nvidia.com/gpu': 8 }, { container: { ...command, args: [two] } }))).toEqual(ERROR);
+});
+
 describe('devices', () => {
   test.each([
     ['no limit', { requests: { 'nvidia.com/gpu': 1 } }],

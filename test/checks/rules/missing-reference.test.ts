@@ -107,6 +107,8 @@ describe('what a Gateway refers to', () => {
     expect(judged(gateway(infrastructure('ConfigMap')))).toEqual(['error Gateway ns/gateway']);
     expect(judged(gateway(infrastructure('ConfigMap')), made('ConfigMap', 'p'))).toEqual([]);
     expect(judged(gateway(infrastructure('EnvoyProxy')))).toEqual([]);
+    const chart = [gateway(infrastructure('ConfigMap')), deployment('llama')];
+    expect(by('missing-reference', chart)).toEqual(['warning Gateway ns/gateway']);
   });
 });
 

@@ -4,6 +4,7 @@ import type { Graph } from '../../graph/graph';
 import { Makers } from '../../graph/makers';
 import type { Manifest } from '../../graph/manifest';
 import { type Need, needsOfBinding, needsOfGateway, needsOfPods } from '../../graph/references';
+import { writtenTogether } from '../../graph/written-together';
 import type { Fault, Rule } from '../../rule';
 
 /** Kinds that somebody else often makes: by hand, from a vault, before anything else. */
@@ -15,7 +16,8 @@ function holds({ json }: Manifest, key: string): boolean {
 }
 
 function missing(graph: Graph, object: Manifest, { kind, namespace, name, where }: Need): Fault {
-  const owned = graph.owns(namespace);
+  // Gateways take part in what others install: proxies' settings come with them.
+  const owned = object.kind === 'Gateway' ? writtenTogether(graph, namespace) : graph.owns(namespace);
   const target = `${kind} ${namespace}/${name}`;
   const declaration = `declare it: Checks.of(app).exists({ kind: '${kind}', namespace: '${namespace}', name: '${name}' })`;
   const certain = owned && !MADE_ELSEWHERE.includes(kind);

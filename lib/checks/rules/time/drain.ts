@@ -6,6 +6,7 @@ import { nameOf } from '../../graph/manifest';
 import type { Pool } from '../../graph/pool';
 import { Vllm } from '../../graph/vllm';
 import type { Workload } from '../../graph/workload';
+import { writtenTogether } from '../../graph/written-together';
 import type { Fault, Rule } from '../../rule';
 
 /** Time that a server needs to end once its last answer is done: the real vLLM took 7 s. */
@@ -50,7 +51,12 @@ function* endOf(workload: Workload, { container, shutdownSeconds }: Vllm, longes
 }
 
 /** Whether a server finishes the answers that a route allows. */
-function* cutAnswers(workload: Workload, vllm: Vllm | undefined, { route, seconds }: Answers): Iterable<Fault> {
+function* cutAnswers(
+  graph: Graph,
+  workload: Workload,
+  vllm: Vllm | undefined,
+  { route, seconds }: Answers,
+): Iterable<Fault> {
   const object = route.manifest;
   const shutdown = vllm?.shutdownSeconds ?? 'unknown';
   const allows = `allows answers of ${seconds} s, but ${nameOf(workload.manifest)}`;
@@ -68,7 +74,8 @@ function* cutAnswers(workload: Workload, vllm: Vllm | undefined, { route, second
     yield {
       object,
       // What begins just before the pod is told to end has the time of the preStop sleep too.
-      severity: seconds > preStop + shutdown ? Severity.ERROR : Severity.WARNING,
+      severity:
+        seconds > preStop + shutdown && writtenTogether(graph, workload.namespace) ? Severity.ERROR : Severity.WARNING,
       message: `${allows} gives those in progress ${shutdown} s when a pod ends (--shutdown-timeout, after a preStop sleep of ${preStop} s)`,
       fix: FIX_ROUTE,
     };
@@ -80,12 +87,13 @@ function* pickerEnds(graph: Graph, pool: Pool, servers: readonly Workload[], lon
   const drains = servers.map((workload) => Vllm.in(workload)?.shutdownSeconds ?? 'unknown');
   const drain = Math.max(0, ...drains.map((seconds) => (seconds === 'unknown' ? 0 : seconds)));
   const answer = drain > 0 ? Math.min(drain, longest) : longest;
+  const together = writtenTogether(graph, pool.manifest.namespace);
   for (const workload of graph.pickersOf(pool)) {
     const grace = workload.gracePeriodSeconds;
     if (grace >= answer) continue;
     yield {
       object: workload.manifest,
-      severity: drain > 0 && statesGrace(workload) ? Severity.ERROR : Severity.WARNING,
+      severity: drain > 0 && statesGrace(workload) && together ? Severity.ERROR : Severity.WARNING,
       message: `is killed ${grace} s after a pod is told to end, but the answers of ${nameOf(pool.manifest)}, which pass through it, take up to ${answer} s`,
       fix: `write terminationGracePeriodSeconds: ${answer + 30}`,
     };
@@ -108,7 +116,7 @@ export const drain: Rule = {
         const vllm = Vllm.in(workload);
         if (vllm !== undefined && !judged.has(workload)) yield* endOf(workload, vllm, longest);
         judged.add(workload);
-        for (const one of allowed) yield* cutAnswers(workload, vllm, one);
+        for (const one of allowed) yield* cutAnswers(graph, workload, vllm, one);
       }
       yield* pickerEnds(graph, pool, servers, longest);
     }

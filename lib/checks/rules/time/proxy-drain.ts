@@ -4,6 +4,7 @@ import type { Gateway } from '../../graph/gateway';
 import type { Graph } from '../../graph/graph';
 import { type Manifest, nameOf } from '../../graph/manifest';
 import { ProxyOverlay, parametersOf } from '../../graph/proxy-overlay';
+import { writtenTogether } from '../../graph/written-together';
 import type { Rule } from '../../rule';
 
 /** As Istio makes them. */
@@ -41,7 +42,7 @@ export const proxyDrain: Rule = {
       const { object } = grace;
       yield {
         object,
-        severity: grace.stated ? Severity.ERROR : Severity.WARNING,
+        severity: grace.stated && writtenTogether(graph, object.namespace) ? Severity.ERROR : Severity.WARNING,
         message: `${grace.stated ? 'gives' : "leaves Istio's default to"} the proxies of ${nameOf(gateway.manifest)} ${grace.seconds} s to end, but ${nameOf(route.manifest)} allows answers of ${seconds} s`,
         fix: `write terminationGracePeriodSeconds: ${seconds + 30} into the overlay 'deployment' of the ConfigMap that infrastructure.parametersRef names, with EXIT_ON_ZERO_ACTIVE_CONNECTIONS=true`,
       };
