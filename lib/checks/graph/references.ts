@@ -43,6 +43,7 @@ export function needsOfPods({ podSpec, namespace, serviceAccount }: Workload): N
 
 function ofContainer(container: Fields): Local[] {
   const variables = itemsAt(container, 'env').flatMap((variable) => {
+    if (variable.valueFrom === undefined) return [];
     const where = `variable '${textAt(variable, 'name')}'`;
     return [
       local('ConfigMap', at(variable, 'valueFrom', 'configMapKeyRef'), where),

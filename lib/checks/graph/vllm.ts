@@ -2,6 +2,21 @@ import type { Container } from './container';
 import { listAt } from './fields';
 import type { Workload } from './workload';
 
+/** Flags of one of several pods that serve together. */
+const SEVERAL_PODS = [
+  'headless',
+  'data-parallel-rank',
+  'dpn',
+  'data-parallel-start-rank',
+  'dpr',
+  'data-parallel-address',
+  'dpa',
+  'data-parallel-hybrid-lb',
+  'dph',
+  'data-parallel-external-lb',
+  'dpe',
+];
+
 /** vLLM in a container, as far as image and command line tell. */
 export class Vllm {
   /** The container of a workload's pods that serves a model with vLLM, if there is one. */
@@ -10,7 +25,13 @@ export class Vllm {
     return container && new Vllm(container);
   }
 
-  private constructor(public readonly container: Container) {}
+  /** Flags as the command line writes them, by their names with hyphens: vLLM takes underscores too. */
+  private readonly flags: ReadonlyMap<string, string>;
+
+  private constructor(public readonly container: Container) {
+    const written = container.words.flatMap((word) => /^--?([A-Za-z][\w-]*)/.exec(word)?.[1] ?? []);
+    this.flags = new Map(written.map((flag) => [flag.replaceAll('_', '-'), flag]));
+  }
 
   /** Whether the image is the one of vLLM's makers for GPUs, or a copy of it. */
   public get gpuImage(): boolean {
@@ -40,15 +61,13 @@ export class Vllm {
     const shared =
       executor === 'ray' ||
       executor === 'external_launcher' ||
-      container.words.includes('--headless') ||
       this.number(1, 'nnodes', 'n') !== 1 ||
-      container.words.some((word) =>
-        /^--?(data-parallel-(rank|start-rank|address|hybrid-lb|external-lb)|dp[rash])\b/.test(word),
-      );
+      this.flagged(...SEVERAL_PODS);
     if (shared) return undefined;
     const sizes = [
       this.number(1, 'tensor-parallel-size', 'tp'),
       this.number(1, 'pipeline-parallel-size', 'pp'),
+      this.number(1, 'prefill-context-parallel-size', 'pcp'),
       this.flagged('data-parallel-size-local', 'dpl')
         ? this.number(1, 'data-parallel-size-local', 'dpl')
         : this.number(1, 'data-parallel-size', 'dp'),
@@ -65,19 +84,15 @@ export class Vllm {
   }
 
   private flagged(...names: string[]): boolean {
-    return names.some((name) => spelled(name).some((one) => this.container.flagWords(one) !== undefined));
+    return names.some((name) => this.flags.has(name));
   }
 
   private number(otherwise: number, ...names: string[]): number | undefined {
-    const name = names.flatMap(spelled).find((one) => this.container.flagWords(one) !== undefined);
-    if (name === undefined) return this.flagged('config') ? undefined : otherwise;
-    const value = Number(this.container.flag(name) || Number.NaN);
+    const written = names.flatMap((name) => this.flags.get(name) ?? [])[0];
+    if (written === undefined) return this.flagged('config') ? undefined : otherwise;
+    const value = Number(this.container.flag(written) || Number.NaN);
     return Number.isFinite(value) ? value : undefined;
   }
-}
-
-function spelled(name: string): string[] {
-  return name.includes('-') ? [name, name.replaceAll('-', '_')] : [name];
 }
 
 function serves(container: Container): boolean {

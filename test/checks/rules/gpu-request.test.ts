@@ -50,6 +50,7 @@ describe('vLLM', () => {
     ['as many as its processes', ['-tp=2', '--pipeline-parallel-size', '2'], 4],
     ['a part of those of several pods', ['--tensor-parallel-size=16', '--nnodes=2'], 8],
     ['what Ray spreads', ['--tensor-parallel-size=16', '--distributed-executor-backend=ray'], 8],
+    ['one rank of several, with underscores', ['--data_parallel_size=8', '--data_parallel_rank', '3'], 1],
     ['one rank of several', ['--data-parallel-size=8', '--data-parallel-rank=3'], 1],
     ['the local part of its ranks', ['--data-parallel-size=16', '--data-parallel-size-local=8'], 8],
     ['what a variable says', ['--tensor-parallel-size=$(TP)'], 4],
