@@ -34,6 +34,13 @@ test.each([
   expect(judged(spec, '1h')).toEqual([]);
 });
 
+test('nothing is known of the proxies whose overlay says nothing, if others may', () => {
+  const silent = overlay('spec:\n  replicas: 2\n');
+  expect(judged({ infrastructure: { parametersRef } }, '1h', silent)).toEqual([]);
+  const metadata = { labels: { 'gateway.istio.io/defaults-for-class': 'istio' } };
+  expect(judged(named, '1h', silent, object('v1', 'ConfigMap', 'class', { metadata }))).toEqual([]);
+});
+
 test('answers of no stated length are not judged', () => {
   expect(judged(istio, '0s')).toEqual([]);
 });

@@ -22,7 +22,6 @@ export const gpuRollout: Rule = {
       const chosen = stated === 0 || stated === '0%';
       const each = gpus(workload);
       if (manifest.kind !== 'Deployment' || each === 0 || maxSurge === 0 || maxUnavailable > 0 || chosen) continue;
-      if (workload.replicas === 0) continue;
       yield {
         object: manifest,
         message: `has ${workload.replicas ?? 1} x ${each} GPU and ${stated === undefined ? 'no maxUnavailable (25 %)' : `maxUnavailable ${stated}`}, which comes to ${maxSurge} more and 0 fewer pods, so that a rollout waits until ${maxSurge * each} more GPU ${maxSurge * each === 1 ? 'is' : 'are'} free`,

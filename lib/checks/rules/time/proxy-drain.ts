@@ -7,6 +7,8 @@ import { ProxyOverlay, parametersOf } from '../../graph/proxy-overlay';
 import { writtenTogether } from '../../graph/written-together';
 import type { Rule } from '../../rule';
 
+/** ConfigMap with overlays for all Gateways of a class. */
+const CLASS_DEFAULTS = 'gateway.istio.io/defaults-for-class';
 /** As Istio makes them. */
 const DEFAULT_GRACE_SECONDS = 30;
 
@@ -17,12 +19,11 @@ interface Grace {
 }
 
 /** How long a gateway's proxies may take to end, as far as it is known: other makers' proxies have other settings. */
-function graceOf(graph: Graph, gateway: Gateway): Grace | undefined {
+function graceOf(graph: Graph, gateway: Gateway, classDefaults: boolean): Grace | undefined {
   const overlay = ProxyOverlay.of(graph, gateway);
-  const istio = gateway.className === 'istio';
-  if (overlay === undefined && (parametersOf(gateway) !== undefined || !istio)) return undefined;
+  if (overlay === undefined && parametersOf(gateway) !== undefined) return undefined;
   const seconds = overlay?.gracePeriodSeconds;
-  if (seconds === undefined && !istio) return undefined;
+  if (seconds === undefined && (gateway.className !== 'istio' || classDefaults)) return undefined;
   return {
     object: overlay?.manifest ?? gateway.manifest,
     seconds: seconds ?? DEFAULT_GRACE_SECONDS,
@@ -36,8 +37,9 @@ export const proxyDrain: Rule = {
   why: 'As Istio makes them, proxies cut every stream longer than 5 s when they are replaced, and are killed after 30 s (https://istio.io/latest/docs/tasks/traffic-management/ingress/gateway-api/#automated-deployment).',
   severity: Severity.ERROR,
   *check(graph) {
+    const classDefaults = graph.of('ConfigMap', '').some(({ labels }) => CLASS_DEFAULTS in labels);
     for (const [gateway, { route, seconds }] of answersByGateway(graph)) {
-      const grace = graceOf(graph, gateway);
+      const grace = graceOf(graph, gateway, classDefaults);
       if (grace === undefined || grace.seconds >= seconds) continue;
       const { object } = grace;
       yield {
