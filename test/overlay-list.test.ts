@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { App, JsonPatch } from 'cdk8s';
 import {
+  Checks,
   Cluster,
   ConfigMapKey,
   Engine,
@@ -143,6 +144,8 @@ const TYPED: {
 
 test.each(TYPED)('$what is typed', ({ change, field, value }) => {
   const { app } = team({ pool: change() });
+  Checks.of(app).exists({ kind: 'ConfigMap', namespace: 'ai', name: 'site' });
+  Checks.of(app).exists({ kind: 'ServiceAccount', namespace: 'ai', name: 'model-server' });
   expect(at(find(app, 'Deployment', 'qwen3'), field)).toEqual(value);
 });
 

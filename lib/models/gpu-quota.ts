@@ -2,9 +2,8 @@ import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Namespaces } from '../namespaces';
 import { dnsSubdomain } from '../private/names';
-import { namespaceOf, render } from '../private/object';
+import { render } from '../private/object';
 import type { Gpu } from './gpu';
-import { gpuPodsOf } from './gpu-room';
 
 /** GPUs that a namespace may take. */
 export interface GpuQuotaProps {
@@ -19,8 +18,8 @@ export interface GpuQuotaProps {
 
 /**
  * Bound on the GPUs of a chart's namespace: a ResourceQuota on the models, so that no team of a shared cluster takes the
- * GPUs of another. Pools that do not fit into it with their rollouts are refused, and so is a bound on GPUs that no pool
- * of the namespace takes.
+ * GPUs of another. The rule `quota-room` refuses pools that do not fit into it with their rollouts, and warns of a bound on
+ * GPUs that no pod of the namespace takes.
  *
  * @throws if a kind has no number or stands twice
  */
@@ -44,20 +43,5 @@ export class GpuQuota extends Construct {
       name: dnsSubdomain('name', props.name ?? id),
       spec: { hard },
     });
-    this.node.addValidation({ validate: () => props.gpus.flatMap((gpu) => this.misfit(gpu) ?? []) });
-  }
-
-  private misfit({ resourceName: resource, count = 0 }: Gpu): string | undefined {
-    const namespace = namespaceOf(this);
-    const all = gpuPodsOf(this).filter(
-      (pods) => pods.namespace === namespace && pods.node.gpu.resourceName === resource && pods.pods > 0,
-    );
-    if (all.length === 0) {
-      return `'gpus' bounds ${resource} in namespace '${namespace}', where no pool takes any: leave it out`;
-    }
-    const total = all.reduce((sum, { gpus, pods }) => sum + gpus * pods, 0);
-    if (total <= count) return undefined;
-    const list = all.map(({ name, gpus, pods }) => `${pods} pods of ${gpus} in pool '${name}'`).join(', ');
-    return `'gpus' (${count} of ${resource}) of namespace '${namespace}' is less than its pools need with those of a rollout (${total}: ${list}): lower 'replicas' or write ${total}`;
   }
 }

@@ -5,7 +5,6 @@ import type { GpuNode } from './gpu-node';
 export interface GpuPods {
   readonly pool: IConstruct;
   readonly name: string;
-  readonly namespace: string;
   readonly node: GpuNode;
   /** GPUs of one pod. */
   readonly gpus: number;
@@ -13,11 +12,6 @@ export interface GpuPods {
 }
 
 const perApp = new WeakMap<IConstruct, GpuPods[]>();
-
-/** All GPU pods of an App so far. */
-export function gpuPodsOf(scope: IConstruct): GpuPods[] {
-  return perApp.get(scope.node.root) ?? [];
-}
 
 /**
  * Takes room on a node pool: at once for the pool alone, and at synth beside the others on the same `GpuNode` value.

@@ -1,5 +1,6 @@
 import { App } from 'cdk8s';
 import {
+  Checks,
   Cluster,
   type ClusterProps,
   ConfigMapKey,
@@ -25,6 +26,7 @@ const token = SecretKey.of('hf', 'hub-token');
 function server(weights: Weights, changes: Partial<ModelPoolProps> = {}, cluster: ClusterProps = {}) {
   const app = new App();
   Cluster.define(app, cluster);
+  Checks.of(app).exists({ kind: 'ConfigMap', namespace: 'ai', name: 'corp-ca' });
   team({ pool: { engine: Engine.vllm(), weights, ...changes } }, app);
   const deployment = find(app, 'Deployment', 'qwen3');
   const { egress } = find(app, 'NetworkPolicy', 'qwen3').spec;

@@ -1,5 +1,6 @@
 import { App, Size } from 'cdk8s';
 import {
+  Checks,
   Cluster,
   ConfigMapKey,
   Engine,
@@ -20,8 +21,10 @@ import { all, find, objectsOf, selects } from '../render';
 const image = 'registry.example.com/team/tool:v1';
 const tool: PodContainer = { name: 'tool', image };
 
-const withPods = (props: PodSettingsProps, more: Partial<ModelPoolProps> = {}, app?: App) =>
-  team({ pool: { ...more, pods: PodSettings.of(props) } }, app);
+const withPods = (props: PodSettingsProps, more: Partial<ModelPoolProps> = {}, app = new App()) => {
+  for (const name of ['site', 'app']) Checks.of(app).exists({ kind: 'ConfigMap', namespace: 'ai', name });
+  return team({ pool: { ...more, pods: PodSettings.of(props) } }, app);
+};
 const podOf = (props: PodSettingsProps, more: Partial<ModelPoolProps> = {}) =>
   find(withPods(props, more).app, 'Deployment', 'qwen3').spec.template.spec;
 
@@ -110,6 +113,7 @@ test('the selector stays as it is, whatever the labels', () => {
 test('an account that exists takes the place of ours, with the rights of the picker', () => {
   const pods = PodSettings.of({ serviceAccountName: 'platform' });
   const { app, pool } = team({ pool: { pods, endpointPicker: PickerConfig.of({ pods }) } });
+  Checks.of(app).exists({ kind: 'ServiceAccount', namespace: 'ai', name: 'platform' });
   expect(pool.serviceAccount).toBeUndefined();
   expect(pool.endpointPicker.serviceAccount).toBeUndefined();
   const accounts = all(app, 'ServiceAccount').map(({ metadata }) => metadata.name);

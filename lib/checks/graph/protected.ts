@@ -9,20 +9,28 @@ export interface Protected {
   readonly connections: readonly Connection[];
   /** Ports on which its callers call it, whether a route leads there or not. */
   readonly ports: ReadonlySet<number>;
+  /** Whether all its callers are known: a picker that cannot be found is none of them. */
+  readonly complete: boolean;
 }
 
 /** Model servers, endpoint pickers and body routers, with all connections to them that some request needs. */
 export function protectedWorkloads(graph: Graph): Protected[] {
-  const all = new Map<Workload, { role: Role; workload: Workload; connections: Connection[]; ports: Set<number> }>();
+  const all = new Map<
+    Workload,
+    { role: Role; workload: Workload; connections: Connection[]; ports: Set<number>; complete: boolean }
+  >();
   const entry = (role: Role, workload: Workload, ports: readonly number[]) => {
-    const known = all.get(workload) ?? { role, workload, connections: [], ports: new Set() };
+    const known = all.get(workload) ?? { role, workload, connections: [], ports: new Set(), complete: true };
     all.set(workload, known);
     for (const port of ports) known.ports.add(port);
     return known;
   };
   for (const pool of graph.pools) {
     const { namespace } = pool.manifest;
-    for (const server of graph.workloadsSelected(namespace, pool.selector)) entry('model server', server, pool.ports);
+    const complete = pool.picker === undefined || graph.pickersOf(pool).length > 0;
+    for (const server of graph.workloadsSelected(namespace, pool.selector)) {
+      entry('model server', server, pool.ports).complete &&= complete;
+    }
     const service = pool.picker && graph.service(namespace, pool.picker.name);
     for (const { workload, port } of behind(graph, service, pool.picker?.port)) {
       entry('endpoint picker', workload, [port]);

@@ -59,6 +59,18 @@ export class Workload {
     return share === undefined ? Number(surge) : Math.ceil(share * (this.replicas ?? 1));
   }
 
+  /** Pods that a rollout may do without. */
+  public get maxUnavailable(): number {
+    if (this.manifest.kind !== 'Deployment') return 1;
+    const strategy = fieldsAt(this.manifest.json, 'spec', 'strategy');
+    if (strategy.type === 'Recreate') return this.replicas ?? 1;
+    const missing = at(strategy, 'rollingUpdate', 'maxUnavailable') ?? '25%';
+    const share = typeof missing === 'string' && missing.endsWith('%') ? Number(missing.slice(0, -1)) / 100 : undefined;
+    const pods = share === undefined ? Number(missing) : Math.floor(share * (this.replicas ?? 1));
+    // A rollout that may neither add nor miss a pod may miss one.
+    return pods === 0 && this.maxSurge === 0 ? 1 : pods;
+  }
+
   /** Seconds until a pod that ends is killed. */
   public get gracePeriodSeconds(): number {
     return numberAt(this.podSpec, 'terminationGracePeriodSeconds') ?? 30;

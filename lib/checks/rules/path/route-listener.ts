@@ -3,6 +3,7 @@ import { Severity } from '../../finding';
 import { type Gateway, type GatewayListener, hostsMeet } from '../../graph/gateway';
 import type { Graph } from '../../graph/graph';
 import type { ParentReference, Route } from '../../graph/route';
+import { writtenTogether } from '../../graph/written-together';
 import type { Fault, Rule } from '../../rule';
 
 const ROUTES_OF: Readonly<Record<string, readonly string[]>> = {
@@ -101,7 +102,8 @@ export const routeListener: Rule = {
         const { namespace, name } = parent;
         if (gateway !== undefined) yield* refusals(graph, route, parent, gateway);
         else if (!graph.knows('Gateway', namespace, name)) {
-          const owned = graph.owns(namespace);
+          // Charts of several makers leave the Gateway to another.
+          const owned = writtenTogether(graph, namespace);
           yield {
             object: route.manifest,
             severity: owned ? Severity.ERROR : Severity.WARNING,

@@ -10,12 +10,7 @@ import { selects, selectsAll } from '../../graph/selector';
 import type { Fault, Rule } from '../../rule';
 
 /** Whom a peer lets in besides those who need to come in, in words. */
-function tooMany(
-  graph: Graph,
-  policy: NetworkPolicy,
-  peer: PolicyPeer,
-  { connections }: Protected,
-): string | undefined {
+function tooMany(graph: Graph, policy: NetworkPolicy, peer: PolicyPeer, one: Protected): string | undefined {
   if (peer.block !== undefined) return `addresses of ${peer.block.cidr}`;
   const namespaces = peer.namespaces === undefined ? [policy.manifest.namespace] : pinnedNamespaces(peer.namespaces);
   if (namespaces === undefined) {
@@ -25,9 +20,10 @@ function tooMany(
   }
   const { pods } = peer;
   if (pods === undefined || selectsAll(pods)) return `every pod of namespace '${namespaces.join("', '")}'`;
+  if (!one.complete) return undefined;
   for (const namespace of namespaces) {
     // Proxies send what routes say: those of a gateway whose route leads elsewhere are no stranger.
-    const trusted = [...connections.map(({ from }) => from), ...graph.proxies];
+    const trusted = [...one.connections.map(({ from }) => from), ...graph.proxies];
     const callers = trusted.filter((from) => from.namespace === namespace);
     if (!callers.some(({ labels }) => selects(pods, labels))) {
       return `pods of namespace '${namespace}' that no request needs (${labelsOf(pods.labels)})`;
