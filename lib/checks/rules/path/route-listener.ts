@@ -100,7 +100,10 @@ export const routeListener: Rule = {
         const { namespace, name } = parent;
         if (gateway !== undefined) yield* refusals(graph, route, parent, gateway);
         else if (!graph.knows('Gateway', namespace, name)) {
-          const owned = graph.owns(namespace);
+          // A chart without any Namespace or Gateway leaves both to others.
+          const owned =
+            graph.owns(namespace) &&
+            (graph.gateways.length > 0 || graph.find('Namespace', '', namespace) !== undefined);
           yield {
             object: route.manifest,
             severity: owned ? Severity.ERROR : Severity.WARNING,

@@ -1,0 +1,18 @@
+import { textAt } from './fields';
+import type { Gateway } from './gateway';
+import type { Graph } from './graph';
+
+/** Whether Istio's proxies serve a Gateway: by the controller of its class, or by the class that istiod makes. */
+export function servedByIstio(graph: Graph, { className }: Gateway): boolean {
+  const gatewayClass = graph.find('GatewayClass', '', className);
+  if (gatewayClass === undefined) return className === 'istio';
+  return textAt(gatewayClass.json, 'spec', 'controllerName') === 'istio.io/gateway-controller';
+}
+
+/** Whether Istio is the implementation here: a Gateway of it, or an object that only it reads. */
+export function hasIstio(graph: Graph): boolean {
+  return (
+    graph.gateways.some((gateway) => servedByIstio(graph, gateway)) ||
+    graph.manifests.some(({ group }) => group.endsWith('.istio.io'))
+  );
+}
