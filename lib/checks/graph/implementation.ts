@@ -9,10 +9,8 @@ export function servedByIstio(graph: Graph, { className }: Gateway): boolean {
   return textAt(gatewayClass.json, 'spec', 'controllerName') === 'istio.io/gateway-controller';
 }
 
-/** Whether Istio is the implementation here: a Gateway of it, or an object that only it reads. */
+/** Whether Istio is the implementation here: by the Gateways; without any, by objects that only Istio reads. */
 export function hasIstio(graph: Graph): boolean {
-  return (
-    graph.gateways.some((gateway) => servedByIstio(graph, gateway)) ||
-    graph.manifests.some(({ group }) => group.endsWith('.istio.io'))
-  );
+  if (graph.gateways.length > 0) return graph.gateways.some((gateway) => servedByIstio(graph, gateway));
+  return graph.manifests.some(({ group }) => group.endsWith('.istio.io'));
 }

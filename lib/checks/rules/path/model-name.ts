@@ -19,6 +19,13 @@ interface Answers {
   readonly right: Set<string>;
 }
 
+/** A model that a pool does not serve. */
+interface Lack {
+  /** What it serves. */
+  readonly instead: readonly string[];
+  readonly severity: Severity;
+}
+
 /** What the pools answer to, each looked up once. */
 class Servers {
   private readonly byPool = new Map<Pool, Answers>();
@@ -35,13 +42,17 @@ class Servers {
     }
   }
 
-  /** What a pool serves instead of the model of a claim; undefined if it serves that, or if nobody knows. */
-  public instead(pool: Pool, claim: ModelClaim, table: ModelTable | undefined): readonly string[] | undefined {
+  /** How far a pool serves the model of a claim; undefined if it does, or if nobody knows. */
+  public lack(pool: Pool, claim: ModelClaim, table: ModelTable | undefined): Lack | undefined {
     const answers = this.of(pool);
-    const { names, adapters, right } = answers;
+    const { names, adapters = [], right } = answers;
     if (names === undefined || right.has(claim.model)) return undefined;
-    if (!serves(answers, claim, table)) return [...names, ...(adapters ?? [])];
-    right.add(claim.model);
+    if (serves(answers, claim)) right.add(claim.model);
+    else
+      return {
+        instead: [...names, ...adapters],
+        severity: servesAdapters(answers, claim, table) ? Severity.WARNING : Severity.ERROR,
+      };
     return undefined;
   }
 
@@ -59,14 +70,16 @@ class Servers {
   }
 }
 
-function serves(answers: Answers, { header, model }: ModelClaim, table: ModelTable | undefined): boolean {
-  const { names = [], adapters, rewritten } = answers;
+function serves({ names = [], adapters, rewritten }: Answers, { header, model }: ModelClaim): boolean {
   if (names.includes(model) || rewritten.includes(model) || rewritten.includes('*')) return true;
-  // Under the header of a base model requests for its adapters arrive, too.
-  const asked = header === BASE_MODEL ? (table?.adaptersOf(model) ?? []) : [model];
-  return asked.some(
-    (name) => adapters === undefined || adapters.includes(name) || names.includes(name) || rewritten.includes(name),
-  );
+  return header !== BASE_MODEL && (adapters === undefined || adapters.includes(model));
+}
+
+/** Under the header of a base model requests for its adapters arrive, too. */
+function servesAdapters(answers: Answers, { header, model }: ModelClaim, table: ModelTable | undefined): boolean {
+  const { names = [], adapters } = answers;
+  const asked = header === BASE_MODEL ? (table?.adaptersOf(model) ?? []) : [];
+  return asked.some((name) => adapters === undefined || adapters.includes(name) || names.includes(name));
 }
 
 /** Tables of the body routers in front of a route. */
@@ -110,15 +123,16 @@ function* faultsOf(graph: Graph, route: Route, servers: Servers, tables: Readonl
         };
       }
       for (const pool of pools) {
-        const names = servers.instead(pool, claim, inFront[0]?.table);
-        if (names === undefined) continue;
+        const lack = servers.lack(pool, claim, inFront[0]?.table);
+        if (lack === undefined) continue;
         const { namespace, name } = pool.manifest;
         yield {
           key: `${namespace}/${name} ${claim.model}`,
           fault: {
             object: route.manifest,
-            message: `sends requests for the model '${claim.model}' to InferencePool ${namespace}/${name}, whose pods serve only '${names.join("', '")}'`,
-            fix: `match '${names[0]}', or add '${claim.model}' to --served-model-name of the pods`,
+            severity: lack.severity,
+            message: `sends requests for the model '${claim.model}' to InferencePool ${namespace}/${name}, whose pods serve only '${lack.instead.join("', '")}'`,
+            fix: `match '${lack.instead[0]}', or add '${claim.model}' to --served-model-name of the pods`,
           },
         };
       }

@@ -22,18 +22,24 @@ function* numbers({ manifest, ports }: Pool): Iterable<Fault> {
   if (wrong !== undefined) yield { object: manifest, message: `has the target port ${wrong}`, fix };
 }
 
+/** Ports of the container that declares one, or else of all containers; undefined if one of them does not tell. */
+function listened(workload: Workload, port: number): readonly number[] | undefined {
+  const container = workload.listening(port);
+  const told = (container === undefined ? workload.containers : [container]).map(listensOn);
+  return told.length === 0 || told.includes(undefined) ? undefined : told.flatMap((ports) => ports ?? []);
+}
+
 function* mismatches(pool: Pool, workload: Workload): Iterable<Fault> {
   const object = pool.manifest;
   const where = nameOf(workload.manifest);
   for (const port of pool.ports) {
     const declared = workload.containers.flatMap(({ ports }) => ports.map(({ number }) => number));
-    const container = workload.listening(port);
-    const known = container && listensOn(container);
+    const known = listened(workload, port);
     if (known !== undefined) {
       if (known.includes(port)) continue;
       yield {
         object,
-        message: `has the target port ${port}, but container '${container?.name}' of ${where} listens on ${known.join(', ')} (--port)`,
+        message: `has the target port ${port}, but the containers of ${where} listen on ${known.join(', ')} (--port)`,
         fix: `write number: ${known[0]} in spec.targetPorts, or --port=${port} and containerPort ${port} in the container`,
       };
     } else if (declared.length > 0 && !declared.includes(port)) {

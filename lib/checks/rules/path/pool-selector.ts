@@ -7,6 +7,19 @@ import { selectsAll } from '../../graph/selector';
 import type { Workload } from '../../graph/workload';
 import type { Fault, Rule } from '../../rule';
 
+/** Kinds whose operators make the pods of model servers. */
+const OPERATED = [
+  'DynamoGraphDeployment',
+  'InferenceService',
+  'LLMInferenceService',
+  'Model',
+  'ModelDeployment',
+  'PodCliqueSet',
+  'RayCluster',
+  'RayService',
+  'Workspace',
+];
+
 /** Namespaces with a model server that no pool selects: the one that a selector without pods means. */
 function unselected(graph: Graph): ReadonlySet<string> {
   const selected = new Set(
@@ -38,8 +51,9 @@ function* selection(graph: Graph, pool: Pool, left: ReadonlySet<string>): Iterab
   }
   const workloads = graph.workloadsSelected(namespace, pool.selector);
   if (workloads.length === 0) {
-    // Without the Namespace here, the pods may be made by an operator or by another file.
-    const known = graph.find('Namespace', '', namespace) !== undefined || left.has(namespace);
+    // The pods may be made by an operator or, without the Namespace here, by another file.
+    const operated = OPERATED.some((kind) => graph.of(kind).some((one) => one.namespace === namespace));
+    const known = left.has(namespace) || (graph.find('Namespace', '', namespace) !== undefined && !operated);
     yield {
       object,
       severity: known ? Severity.ERROR : Severity.WARNING,

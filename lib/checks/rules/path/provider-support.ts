@@ -78,7 +78,9 @@ function* sharedNames(graph: Graph, routes: readonly Route[]): Iterable<Fault> {
   for (const route of routes) {
     const named = route.rules.filter(({ name }) => name !== undefined);
     if (named.length === 0) continue;
-    const hosts = new Set(placesOf(graph, route).map(({ gateway, host }) => `${gateway} ${host}`));
+    const hosts = new Set(
+      placesOf(graph, route).map(({ gateway, listener, host }) => `${gateway} ${listener} ${host}`),
+    );
     for (const { name, backends } of named) {
       for (const host of hosts) {
         const key = `${host} ${name}`;

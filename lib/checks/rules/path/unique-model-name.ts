@@ -56,11 +56,10 @@ function claimsAt(places: Map<string, Claims>, place: string): Claims {
 }
 
 function* routeFaults(graph: Graph, route: Route, claims: Map<string, Claims>): Iterable<Fault> {
-  const places = new Map(placesOf(graph, route).map(({ gateway, host }) => [`${gateway} ${host}`, { gateway, host }]));
-  const levels = [...places].map(([place, { gateway, host }]) => ({
+  const levels = placesOf(graph, route).map(({ gateway, listener, host }) => ({
     gateway,
     host,
-    here: claimsAt(claims, place),
+    here: claimsAt(claims, `${gateway} ${listener} ${host}`),
     anywhere: claimsAt(claims, gateway),
   }));
   const told = new Set<string>();
@@ -77,7 +76,7 @@ function* routeFaults(graph: Graph, route: Route, claims: Map<string, Claims>): 
         told.add(model);
         if (rival !== undefined)
           yield fault(claim, rival, model, `on host '${host}' of Gateway ${gateway}`, Severity.ERROR);
-        else yield fault(claim, other, model, `on another host of Gateway ${gateway}`, Severity.WARNING);
+        else yield fault(claim, other, model, `on another host or listener of Gateway ${gateway}`, Severity.WARNING);
       }
     }
   }
