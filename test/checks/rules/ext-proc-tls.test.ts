@@ -64,6 +64,24 @@ test('other implementations speak TLS by themselves', () => {
   ).toEqual([]);
 });
 
+test('what a program or a mesh does by itself is not judged', () => {
+  const own: Change = ['Deployment', 'llama-epp', 'gateway-api-inference-extension/epp:v1.5.0', 'own-picker:1'];
+  expect(finds(RULE, without(stackWith(own), 'DestinationRule', 'llama-epp'))).toEqual([]);
+  const unknown: Change = ['Deployment', 'llama-epp', '"--v"', '"--secure-serving=$(TLS)","--v"'];
+  expect(finds(RULE, without(stackWith(unknown), 'DestinationRule', 'llama-epp'))).toEqual([]);
+  expect(finds(RULE, stackWith(rule('"SIMPLE"', '"ISTIO_MUTUAL"')))).toEqual([]);
+});
+
+test('a Service without a selector may stand beside a body router', () => {
+  const bare = {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'x', namespace: 'ai' },
+    spec: { ports: [{ port: 1 }] },
+  };
+  expect(finds(RULE, [...stack(), bare])).toEqual([]);
+});
+
 test('of correct manifests with one field broken, exactly this rule fires', () => {
   expect(
     found(changed(correct(), 'Deployment', 'chat-epp', '--secure-serving=true', '--secure-serving=false')),

@@ -84,6 +84,27 @@ test('the same object twice is an error, and a warning with the same content', (
   expect(finds(RULE, other)).toEqual([]);
 });
 
+test('a label on object, selector and pods alike is reported once', () => {
+  const broken = stackWith(
+    ['Deployment', 'llama', '"labels":{', '"labels":{"model":1,'],
+    ['Deployment', 'llama', '"matchLabels":{', '"matchLabels":{"model":1,'],
+  );
+  expect(finds(RULE, broken)).toEqual(['error Deployment ai/llama']);
+});
+
+test.each(['a b', 'example.com/', '/model', `${'a'.repeat(64)}`])('a label cannot have the key %s', (key) => {
+  expect(finds(RULE, stackWith(['Deployment', 'llama', '"labels":{', `"labels":{"${key}":"x",`]))).toHaveLength(1);
+});
+
+test('what is left empty is no label', () => {
+  expect(finds(RULE, stackWith(['Deployment', 'llama', '"labels":{', '"labels":{"model":null,']))).toEqual([]);
+});
+
+test('objects that get their names from the API server are not the same', () => {
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { generateName: 'a-' } };
+  expect(finds(RULE, [pod, pod])).toEqual([]);
+});
+
 test('of correct manifests with one field broken, exactly this rule fires', () => {
   expect(
     found(

@@ -36,6 +36,13 @@ test.each<[string, Change[]]>([
     [picker('epp:v1.5.0', 'epp:v1.3.1'), picker(NAMESPACE, `${NAMESPACE}"--lora-info-metric","x",`)],
   ],
   ["are another program's", [picker(/"image".*?"ports"/, '"image":"example.com/own-picker:1","ports"')]],
+  [
+    'be what another program takes for right',
+    [
+      picker('gateway-api-inference-extension/epp:v1.5.0', 'own-picker:1'),
+      picker(NAMESPACE, `${NAMESPACE}"--tracing","false",`),
+    ],
+  ],
 ])('arguments may %s', (_, changes) => {
   expect(finds(RULE, stackWith(...changes))).toEqual([]);
 });

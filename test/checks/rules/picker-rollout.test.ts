@@ -38,6 +38,11 @@ test.each<[string, Change[]]>([
   expect(finds(RULE, stackWith(...changes))).toEqual([]);
 });
 
+test('how another program rolls is not known', () => {
+  const own = picker('gateway-api-inference-extension/epp:v1.5.0', 'own-picker:1');
+  expect(finds(RULE, stackWith(own, recreate))).toEqual([]);
+});
+
 test('of correct manifests with one field broken, exactly this rule fires', () => {
   expect(
     found(

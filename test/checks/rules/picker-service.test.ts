@@ -59,6 +59,14 @@ test('a pool whose namespace is not made here may have a Service that is not her
   expect(finds(RULE, other)).toEqual(['warning InferencePool ai/llama']);
 });
 
+test('a Service that somebody else makes, or a picker that is none, is right', () => {
+  const gone = without(stack(), 'Service', 'llama-epp');
+  const findings = found(gone, [{ kind: 'Service', namespace: 'ai', name: 'llama-epp' }]);
+  expect(findings.filter((one) => one.startsWith(RULE))).toEqual([]);
+  const own = stackWith(pool('{"name":"llama-epp"', '{"kind":"Picker","group":"example.com","name":"x"'));
+  expect(finds(RULE, own)).toEqual([]);
+});
+
 test('of correct manifests with one field broken, exactly this rule fires', () => {
   expect(found(changed(correct(), 'InferencePool', 'chat', '"number":9002', '"number":9003'))).toEqual([
     'picker-service error InferencePool ai-models/chat',

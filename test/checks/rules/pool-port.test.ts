@@ -65,6 +65,14 @@ test('of a server that nobody knows the declared ports count, as a warning', () 
   expect(finds(RULE, stackWith(unknown, pool('[{"number":9000}]')))).toEqual(['warning InferencePool ai/llama']);
 });
 
+test('a pool of the old group has its port elsewhere', () => {
+  const old: Change[] = [
+    pool('[]'),
+    ['InferencePool', 'llama', 'inference.networking.k8s.io/v1', 'inference.networking.x-k8s.io/v1alpha2'],
+  ];
+  expect(finds(RULE, stackWith(...old))).toEqual([]);
+});
+
 test('of correct manifests with one field broken, exactly this rule fires', () => {
   expect(found(changed(correct(), 'InferencePool', 'chat', '"number":8000', '"number":8001'))).toEqual([
     'pool-port error InferencePool ai-models/chat',

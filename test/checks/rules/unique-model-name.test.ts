@@ -45,6 +45,11 @@ test('a base model may have several ConfigMaps with other adapters', () => {
   expect(finds(RULE, stackWith(['ConfigMap', 'bbr-qwen', '"baseModel":"qwen"', '"baseModel":"llama"']))).toEqual([]);
 });
 
+test('a rule that leads to a Service is no second pool', () => {
+  const fallback = qwen(BACKEND, '"backendRefs":[{"name":"bbr","port":9004}]');
+  expect(finds(RULE, stackWith(SAME, fallback))).toEqual([]);
+});
+
 test('of correct manifests with a model renamed to another, exactly this rule fires', () => {
   const same: Rendered[] = JSON.parse(
     JSON.stringify(correct()).replaceAll('=bge-small', '=chat').replaceAll('"bge-small"', '"chat"'),

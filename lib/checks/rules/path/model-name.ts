@@ -46,14 +46,16 @@ class Servers {
   public lack(pool: Pool, claim: ModelClaim, table: ModelTable | undefined): Lack | undefined {
     const answers = this.of(pool);
     const { names, adapters = [], right } = answers;
-    if (names === undefined || right.has(claim.model)) return undefined;
-    if (serves(answers, claim)) right.add(claim.model);
-    else
-      return {
-        instead: [...names, ...adapters],
-        severity: servesAdapters(answers, claim, table) ? Severity.WARNING : Severity.ERROR,
-      };
-    return undefined;
+    const key = claim.header === BASE_MODEL ? claim.model : `${claim.header} ${claim.model}`;
+    if (names === undefined || right.has(key)) return undefined;
+    if (serves(answers, claim)) {
+      right.add(key);
+      return undefined;
+    }
+    return {
+      instead: [...names, ...adapters],
+      severity: servesAdapters(answers, claim, table) ? Severity.WARNING : Severity.ERROR,
+    };
   }
 
   private of(pool: Pool): Answers {

@@ -35,7 +35,6 @@ function* poolFaults(picker: ExtProc, pool: Pool): Iterable<Fault> {
   if (picker.has('endpoint-selector')) return;
   const is = target(picker);
   if (!picker.has('pool-name')) {
-    if (picker.flavour === Flavour.OTHER) return;
     yield { object, message: `picks for pool '${name}', but has no --pool-name`, fix: `write --pool-name=${name}` };
     return;
   }
