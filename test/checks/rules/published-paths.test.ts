@@ -63,6 +63,22 @@ test('another parser reads other paths', () => {
   expect(finds(RULE, [...rerank, config('queue-scorer')])).toEqual(['error HTTPRoute ai/llama']);
 });
 
+test.each<[string, Change[]]>([
+  ['preflights', [path('/', 'PathPrefix'), ['HTTPRoute', 'llama', '"headers"', '"method":"OPTIONS","headers"']]],
+  ['a regular expression', [path('/', 'RegularExpression')]],
+  [
+    'a pool that is not here',
+    [path('/v1/rerank'), ['HTTPRoute', 'llama', '"InferencePool","name":"llama"', '"InferencePool","name":"other"']],
+  ],
+])('of %s nothing is said', (_, changes) => {
+  expect(finds(RULE, stackWith(...changes))).toEqual([]);
+});
+
+test('a path in several rules is reported once', () => {
+  const twice = stackWith(path('/v1', 'PathPrefix'), ['HTTPRoute', 'llama', /"rules":\[(.*)\]/, '"rules":[$1,$1]']);
+  expect(finds(RULE, twice)).toEqual(['warning HTTPRoute ai/llama']);
+});
+
 test('of correct manifests with one field broken, exactly this rule fires', () => {
   const rerank = changed(correct('two-models'), 'HTTPRoute', 'everyone', '/v1/responses', '/v1/rerank');
   expect(found(rerank)).toEqual(['published-paths error HTTPRoute models/everyone']);
