@@ -43,6 +43,11 @@ test.each<[string, Change[]]>([
   expect(finds(RULE, stackWith(...changes))).toEqual([]);
 });
 
+test('a boolean in two words is read as true', () => {
+  const words: Change = ['Deployment', 'llama-epp', '"--v"', '"--secure-serving","false","--v"'];
+  expect(finds(RULE, stackWith(words))).toEqual([]);
+});
+
 test('plain text on both sides and a BackendTLSPolicy are right', () => {
   expect(finds(RULE, without(stackWith(plain), 'DestinationRule', 'llama-epp'))).toEqual([]);
   const policy = {

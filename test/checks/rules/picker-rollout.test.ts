@@ -26,6 +26,11 @@ test.each<[string, Change[], string[]]>([
     ],
     [error],
   ],
+  [
+    'elected, with standbys that are ready',
+    [elected, recreate, picker('"inference-extension"', '"liveness"')],
+    [error],
+  ],
 ])('a picker that rolls %s is reported', (_, changes, expected) => {
   expect(finds(RULE, stackWith(...changes))).toEqual(expected);
 });

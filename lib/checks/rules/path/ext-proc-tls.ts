@@ -52,13 +52,16 @@ function* faultsOf(graph: Graph, { service, port, program }: Asked, transports: 
   const tls = transport?.mode === 'SIMPLE' || transport?.mode === 'MUTUAL';
   if (secure && !tls) {
     const misspelt = transport === undefined ? transports.misspeltFor(namespace, name) : undefined;
+    const why =
+      transport !== undefined
+        ? `has the TLS mode ${transport.mode ?? 'none'} for port ${port}`
+        : misspelt === undefined
+          ? `has no DestinationRule for its port ${port}`
+          : 'has a host that names no Service to Istio';
     yield {
       object: transport?.manifest ?? misspelt ?? service.manifest,
       severity: graph.owns(namespace) ? Severity.ERROR : Severity.WARNING,
-      message:
-        misspelt === undefined
-          ? `lets the gateway reach ${host} in plain text, but the program behind it speaks TLS (${serves})`
-          : `has a host that names no Service to Istio, so the gateway reaches ${host} in plain text, but the program behind it speaks TLS (${serves})`,
+      message: `${why}, so the gateway reaches ${host} in plain text, but the program behind it speaks TLS (${serves})`,
       fix: `write a DestinationRule with host: ${host} and trafficPolicy.tls: { mode: SIMPLE, insecureSkipVerify: true }`,
     };
   } else if (!secure && tls) {

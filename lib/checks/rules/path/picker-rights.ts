@@ -23,11 +23,11 @@ function rights(group: string, resources: readonly string[], verbs: readonly str
   return resources.flatMap((resource) => verbs.map((verb) => ({ group, resource, verb })));
 }
 
-/** `get, list, watch on pods`. */
+/** `get, list, watch pods`. */
 function described(missing: readonly Right[]): string {
   const resources = [...new Set(missing.map(({ group, resource }) => (group ? `${resource}.${group}` : resource)))];
   const verbs = [...new Set(missing.map(({ verb }) => verb))];
-  return `${verbs.join(', ')} on ${resources.join(', ')}`;
+  return `${verbs.join(', ')} ${resources.join(', ')}`;
 }
 
 /** Workloads whose metrics a ServiceMonitor or PodMonitor asks for. */
@@ -58,7 +58,7 @@ function* faultsOf(graph: Graph, picker: ExtProc, held: Rights, asked: ReadonlyS
   const object = workload.manifest;
   const lacks = (needed: readonly Right[]) => held.missing(namespace, serviceAccount, needed) ?? [];
   const sentence = (missing: readonly Right[]) =>
-    `runs as ServiceAccount '${serviceAccount}', which has no right to ${described(missing)} in namespace '${namespace}'`;
+    `runs as ServiceAccount '${serviceAccount}', which may not ${described(missing)} in namespace '${namespace}'`;
   const fix = `bind a Role with these verbs to ServiceAccount '${serviceAccount}', or name the right one as serviceAccountName`;
 
   const needed = lacks([...NEEDED, ...(picker.isOn('ha-enable-leader-election', false) === true ? ELECTION : [])]);

@@ -5,23 +5,30 @@ import type { Fault, Rule } from '../../rule';
 
 const EXT_PROC = 'envoy.service.ext_proc.v3.ExternalProcessor';
 
-/** Services of the health check that answer with leader election, by probe. */
-const HEALTH: Readonly<Record<string, readonly string[]>> = {
-  livenessProbe: ['liveness'],
-  readinessProbe: ['readiness', '', EXT_PROC],
-};
+/** Services of the health check with leader election: what they answer. */
+const LEADER_ONLY = ['readiness', '', EXT_PROC];
+const ALWAYS = 'liveness';
+
+/** What is wrong with asking for a service in a probe. */
+function misfit(probe: string, service: string): string | undefined {
+  if (service !== ALWAYS && !LEADER_ONLY.includes(service)) return 'which it does not know (SERVICE_UNKNOWN)';
+  if (probe === 'livenessProbe')
+    return service === ALWAYS ? undefined : 'which only the leader passes: standbys are killed';
+  return service === ALWAYS ? 'which a standby passes too, though it picks nothing' : undefined;
+}
 
 function* elected(picker: ExtProc): Iterable<Fault> {
   const object = picker.workload.manifest;
-  for (const [probe, services] of Object.entries(HEALTH)) {
+  for (const probe of ['livenessProbe', 'readinessProbe']) {
     const grpc = at(picker.container.json, probe, 'grpc');
     const service = textAt(grpc, 'service') ?? '';
-    if (grpc === undefined || services.includes(service)) continue;
+    const wrong = grpc === undefined ? undefined : misfit(probe, service);
+    if (wrong === undefined) continue;
     yield {
       object,
       severity: Severity.ERROR,
-      message: `elects a leader, but its ${probe} asks for the service '${service}', which ${probe === 'livenessProbe' ? 'only a leader answers: standbys are killed' : 'does not tell the leader from a standby'}`,
-      fix: `write grpc.service: ${services[0]} in the ${probe}`,
+      message: `elects a leader, but its ${probe} asks for the service '${service}', ${wrong}`,
+      fix: `write grpc.service: ${probe === 'livenessProbe' ? ALWAYS : LEADER_ONLY[0]} in the ${probe}`,
     };
   }
   if (object.kind !== 'Deployment' || textAt(object.json, 'spec', 'strategy', 'type') === 'Recreate') return;
