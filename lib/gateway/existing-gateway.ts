@@ -67,7 +67,12 @@ export class ExistingGateway extends Construct implements IInferenceGateway {
     this.models = new RoutedModels(this.gatewayName, this.listeners);
     this.claims = new RouteClaims(this.listeners);
     this.node.addValidation({
-      validate: () => [...this.claims.conflicts(), ...this.models.clashes, ...this.unreachableAdapters()],
+      validate: () => [
+        ...this.claims.conflicts(),
+        ...this.models.sharedNames,
+        ...this.models.missingAdapters,
+        ...this.unreachableAdapters(),
+      ],
     });
     const place = this.proxyPods;
     declareExisting(this, {

@@ -132,7 +132,7 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
     this.listeners = new ListenerTable(this.gatewayName, props.listeners ?? [Listener.http()], exposure.outside);
     this.models = new RoutedModels(this.gatewayName, this.listeners);
     this.claims = new RouteClaims(this.listeners);
-    this.node.addValidation({ validate: () => [...this.claims.conflicts(), ...this.models.clashes] });
+    this.node.addValidation({ validate: () => [...this.claims.conflicts(), ...this.models.missingAdapters] });
     const replicas = wholeNumber('replicas', props.replicas ?? 2, 1, 100, 'write 2');
     const annotations = this.listeners.annotations;
     this.namespace = namespaceOf(this);

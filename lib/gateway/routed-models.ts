@@ -104,12 +104,11 @@ export class RoutedModels {
     return [...new Set(this.pools.filter((pool) => pool.modelName === modelName).flatMap((pool) => pool.adapterNames))];
   }
 
-  /** Adapters that share their name, or that one side of a canary lacks: adapters may come after routes. */
-  public get clashes(): string[] {
-    return [...this.sharedNames(), ...this.missingAdapters()];
-  }
-
-  private sharedNames(): string[] {
+  /**
+   * Adapters that have the name of another model or adapter, which may come after routes. Where the router's table is
+   * rendered, the rule `unique-model-name` says so.
+   */
+  public get sharedNames(): string[] {
     const owners = new Map<string, IModelPool>(this.pools.map((pool) => [pool.modelName, pool]));
     const clashes: string[] = [];
     for (const pool of this.pools) {
@@ -126,7 +125,8 @@ export class RoutedModels {
     return clashes;
   }
 
-  private missingAdapters(): string[] {
+  /** Adapters that one side of a canary lacks. */
+  public get missingAdapters(): string[] {
     return this.pools.flatMap((pool) =>
       this.adaptersOf(pool.modelName)
         .filter((name) => !pool.adapterNames.includes(name))

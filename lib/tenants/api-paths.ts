@@ -1,7 +1,5 @@
 import { ModelTask } from '../models/model';
-
-/** What the locked endpoint picker tells APIs apart by; it takes any other path for a completion and fails on its body. */
-const PARSED_ENDINGS = ['/chat/completions', '/completions', '/responses', '/conversations', '/embeddings'];
+import { PARSED_ENDINGS, parsedByPicker } from '../models/parsed-paths';
 
 const DEFAULTS: Readonly<Record<ModelTask, string[]>> = {
   [ModelTask.GENERATE]: ['/v1/chat/completions', '/v1/completions', '/v1/responses'],
@@ -25,7 +23,7 @@ export function defaultPaths(task: ModelTask): string[] {
 /** Checks a further path of pools: exact, so that nothing else of a model server is published, and readable by the picker. */
 export function extraPath(path: string): string {
   exactPath(path);
-  if (!PARSED_ENDINGS.some((ending) => path.endsWith(ending))) {
+  if (!parsedByPicker(path)) {
     throw new Error(
       `'path' (${path}) is not parsed by the endpoint picker, which would take it for a completion and answer with an error: write a path that ends in one of ${PARSED_ENDINGS.join(', ')}, or serve it with addService and a ModelService, which has no picker`,
     );

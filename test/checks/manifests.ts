@@ -59,3 +59,8 @@ export function without(objects: Rendered[], kind: string, name: string): Render
   expect(rest).toHaveLength(objects.length - 1);
   return rest;
 }
+
+/** Findings of severity error, in short. */
+export function errorsOn(objects: readonly (Plain | Rendered)[]): string[] {
+  return found(objects).filter((one) => one.includes(' error '));
+}

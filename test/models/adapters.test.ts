@@ -177,7 +177,8 @@ refuses(
     pool.addAdapter('second', SQL, { rank });
     route.addModel(poolIn(chart, 'second'));
   },
-  "'name' (second) of an adapter of pool 'ai/qwen3' is taken on gateway 'gateway' by pool 'ai/second'",
+  'unique-model-name: ConfigMap ai/gateway-model-qwen3',
+  "the adapter 'second' to the base model 'qwen3', but it is a base model itself",
 );
 refuses(
   'adapters of one name in two pools on one gateway',
@@ -187,7 +188,7 @@ refuses(
     route.addModel(second);
     for (const one of [pool, second]) one.addAdapter('sql', SQL, { rank });
   },
-  "'name' (sql) of an adapter of pool 'ai/second' is taken on gateway 'gateway' by pool 'ai/qwen3'",
+  "the adapter 'sql' to the base model 'second', but it belongs to 'qwen3' too",
 );
 refuses(
   'a rank above the limit of the pool',

@@ -160,9 +160,9 @@ refuses(
       });
     }
   },
-  "'match' of route 'ai/everyone'",
-  "'x-class: large'",
-  'write another value',
+  'route-conflict: HTTPRoute ai/everyone',
+  'with x-class: large',
+  'remove one of the two matches',
 );
 refuses(
   'two headers that one request can carry both',
@@ -192,8 +192,8 @@ refuses(
     route.addModel(pool, { match: RequestMatch.PATH });
     route.addModel(poolIn(chart, 'b'), { match: RequestMatch.PATH });
   },
-  'takes already',
-  'a hostname of its own',
+  'route-conflict: HTTPRoute ai/everyone',
+  'remove one of the two matches',
 );
 refuses(
   'a path that is added later and takes the requests of another rule',

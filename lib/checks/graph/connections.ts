@@ -80,6 +80,12 @@ function* asked(graph: Graph, filter: Manifest): Iterable<{ gateway: Gateway; se
   }
 }
 
+/** Ports on which a server is called: the pool's, or what it listens on where that is another. */
+export function serverPorts({ ports }: Pool, server: Workload): readonly number[] {
+  const declared = server.containers.flatMap((container) => container.ports.map(({ number }) => number));
+  return declared.length === 0 || ports.some((port) => declared.includes(port)) ? ports : declared;
+}
+
 /** Every connection between pods that some request needs. */
 export function* neededConnections(graph: Graph): Iterable<Connection> {
   for (const [gateway, { pools, services }] of backends(graph)) {
@@ -104,7 +110,7 @@ export function* neededConnections(graph: Graph): Iterable<Connection> {
     const servers = graph.workloadsSelected(pool.manifest.namespace, pool.selector);
     for (const picker of graph.pickersOf(pool)) {
       for (const server of servers) {
-        for (const port of pool.ports) {
+        for (const port of serverPorts(pool, server)) {
           const caller = `the endpoint picker ${inWords(picker)}`;
           yield { role: 'model server', from: podsOf(picker), to: podsOf(server), port, caller };
         }
@@ -116,7 +122,7 @@ export function* neededConnections(graph: Graph): Iterable<Connection> {
 function* toPool(graph: Graph, pool: Pool, from: Pods, caller: string): Iterable<Connection> {
   const { namespace } = pool.manifest;
   for (const server of graph.workloadsSelected(namespace, pool.selector)) {
-    for (const port of pool.ports) {
+    for (const port of serverPorts(pool, server)) {
       yield { role: 'model server', from, to: podsOf(server), port, caller };
     }
   }

@@ -85,19 +85,40 @@ export class Container {
     return this.ports.find(({ name }) => name === port)?.number;
   }
 
-  private resolved(value: string): string | undefined {
+  /** All values of a flag, wherever it stands: of `--name=value` the value, of `--name a b` both words. */
+  public flagValues(name: string): string[] {
+    const values: string[] = [];
+    for (const [index, word] of this.words.entries()) {
+      if (!matches(word, name)) continue;
+      if (word.includes('=')) {
+        values.push(word.slice(word.indexOf('=') + 1));
+        continue;
+      }
+      for (const next of this.words.slice(index + 1)) {
+        if (next.startsWith('-') || next === '\\') break;
+        values.push(next);
+      }
+    }
+    return values;
+  }
+
+  /** A word with its variables filled in and its quotes off; undefined if a value is not known before the pod runs. */
+  public resolved(word: string): string | undefined {
+    const value = word.replace(/^(["'])(.*)\1$/, '$2');
     let known = true;
     const text = value.replace(/\$[({]([A-Za-z_]\w*)[)}]/g, (_, name: string) => {
       const variable = this.env(name);
       known &&= variable !== undefined;
       return variable ?? '';
     });
-    return known ? text : undefined;
+    return known && !/\$\w/.test(text) ? text : undefined;
   }
 }
 
 /** Go takes one dash or two. */
 function matches(word: string, name: string): boolean {
-  const flag = word.split('=', 1)[0]?.replace(/^--?/, '');
-  return word.startsWith('-') && flag === name;
+  if (!word.startsWith('-')) return false;
+  const start = word.startsWith('--') ? 2 : 1;
+  const end = start + name.length;
+  return word.startsWith(name, start) && (word.length === end || word[end] === '=');
 }

@@ -8,7 +8,13 @@ export function fields(value: unknown): Fields {
 
 /** The value at a path of fields. */
 export function at(value: unknown, ...path: string[]): unknown {
-  return path.reduce<unknown>((inner, field) => fields(inner)[field], value);
+  let inner = value;
+  // A loop: this is called for every field of every object.
+  for (const field of path) {
+    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return undefined;
+    inner = (inner as Fields)[field];
+  }
+  return inner;
 }
 
 /** The object at a path. */

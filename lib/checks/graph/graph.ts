@@ -47,7 +47,8 @@ export class Graph {
   public readonly grants: readonly Grant[];
   public readonly policies: readonly NetworkPolicy[];
   private readonly byKind = new Map<string, Manifest[]>();
-  private readonly byName = new Map<string, Manifest>();
+  /** By kind, namespace and name: one text as the key would be made and hashed for every reference. */
+  private readonly byName = new Map<string, Map<string, Map<string, Manifest>>>();
   private readonly nodes = new Map<Manifest, unknown>();
   private readonly workloadIndex: LabelIndex<Workload>;
   private readonly policyIndex = new Map<string, NetworkPolicy[]>();
@@ -63,7 +64,7 @@ export class Graph {
     for (const manifest of manifests) {
       push(this.byKind, manifest.kind, manifest);
       if ((GROUPS[manifest.kind] ?? manifest.group) !== manifest.group) continue;
-      this.byName.set(keyOf(manifest.kind, manifest.namespace, manifest.name), manifest);
+      inner(inner(this.byName, manifest.kind), manifest.namespace).set(manifest.name, manifest);
     }
     this.declared = new Set(externals.map(({ kind, namespace = '', name }) => keyOf(kind, namespace, name)));
     this.gateways = this.nodesOf(this.of('Gateway', GATEWAY_API), (manifest) => new Gateway(manifest));
@@ -85,7 +86,12 @@ export class Graph {
     this.workloadIndex = new LabelIndex(this.workloads);
     this.served = new Set([...this.workloads, ...this.pools].map(({ manifest }) => manifest.namespace));
     for (const policy of this.policies) push(this.policyIndex, policy.manifest.namespace, policy);
-    for (const grant of this.grants) push(this.grantIndex, grant.manifest.namespace, grant);
+    for (const grant of this.grants) {
+      for (const { namespace } of grant.from) {
+        for (const { name = '' } of grant.to)
+          push(this.grantIndex, `${grant.manifest.namespace}/${name} ${namespace}`, grant);
+      }
+    }
   }
 
   /** Objects of a kind; of one group, if it is named. */
@@ -96,7 +102,10 @@ export class Graph {
 
   /** The object of a kind with this name. */
   public find(kind: string, namespace: string, name: string): Manifest | undefined {
-    return this.byName.get(keyOf(kind, clusterScoped(kind) ? '' : namespace, name));
+    return this.byName
+      .get(kind)
+      ?.get(clusterScoped(kind) ? '' : namespace)
+      ?.get(name);
   }
 
   public gateway({ namespace, name }: Reference): Gateway | undefined {
@@ -150,9 +159,12 @@ export class Graph {
     return this.paths;
   }
 
-  /** Grants in the namespace of what is referred to. */
-  public grantsIn(namespace: string): readonly Grant[] {
-    return this.grantIndex.get(namespace) ?? [];
+  /** Grants that may let a namespace refer to a name in another: by that name, or to all names. */
+  public grantsFrom(
+    from: string,
+    { namespace, name }: { readonly namespace: string; readonly name: string },
+  ): readonly Grant[] {
+    return [name, ''].flatMap((one) => this.grantIndex.get(`${namespace}/${one} ${from}`) ?? []);
   }
 
   /** Labels of a namespace: those of its object, and the one that the API server always sets. */
@@ -214,6 +226,12 @@ function grantOf(manifest: Manifest): Grant {
       name: textAt(one, 'name'),
     })),
   };
+}
+
+function inner<K, T, V>(map: Map<K, Map<T, V>>, key: K): Map<T, V> {
+  const found = map.get(key) ?? new Map<T, V>();
+  map.set(key, found);
+  return found;
 }
 
 function keyOf(kind: string, namespace: string, name: string): string {

@@ -1,4 +1,4 @@
-import { behind, type Connection, neededConnections, podsOf, type Role } from './connections';
+import { behind, type Connection, neededConnections, podsOf, type Role, serverPorts } from './connections';
 import type { Graph } from './graph';
 import type { Workload } from './workload';
 
@@ -29,7 +29,7 @@ export function protectedWorkloads(graph: Graph): Protected[] {
     const { namespace } = pool.manifest;
     const complete = pool.picker === undefined || graph.pickersOf(pool).length > 0;
     for (const server of graph.workloadsSelected(namespace, pool.selector)) {
-      entry('model server', server, pool.ports).complete &&= complete;
+      entry('model server', server, serverPorts(pool, server)).complete &&= complete;
     }
     const service = pool.picker && graph.service(namespace, pool.picker.name);
     for (const { workload, port } of behind(graph, service, pool.picker?.port)) {

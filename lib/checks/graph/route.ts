@@ -1,5 +1,6 @@
 import { at, type Fields, itemsAt, listAt, numberAt, textAt } from './fields';
 import type { Manifest } from './manifest';
+import { claimsOf, type ModelClaim } from './model-claims';
 
 /** What a route refers to. */
 export interface Reference {
@@ -44,6 +45,8 @@ export interface RouteRule {
   readonly index: number;
   readonly name?: string;
   readonly matches: readonly RouteMatch[];
+  /** Models that the matches ask for by header, each once. */
+  readonly models: readonly ModelClaim[];
   readonly backends: readonly BackendReference[];
   readonly filters: readonly Fields[];
   /** Seconds; undefined where the rule has no such limit. */
@@ -75,7 +78,7 @@ export class Route {
     this.rules = itemsAt(json, 'spec', 'rules').map((rule, index) => ({
       index,
       name: textAt(rule, 'name'),
-      matches: matchesOf(rule),
+      ...matching(rule),
       backends: itemsAt(rule, 'backendRefs').map((ref) => ({
         ...reference(ref, namespace, '', 'Service'),
         weight: numberAt(ref, 'weight') ?? 1,
@@ -96,6 +99,11 @@ function reference(ref: Fields, namespace: string, group: string, kind: string):
     name: textAt(ref, 'name') ?? '',
     port: numberAt(ref, 'port'),
   };
+}
+
+function matching(rule: Fields) {
+  const matches = matchesOf(rule);
+  return { matches, models: claimsOf(matches) };
 }
 
 function matchesOf(rule: Fields): RouteMatch[] {

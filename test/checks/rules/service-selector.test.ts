@@ -10,7 +10,8 @@ describe('a Service that selects nothing', () => {
 
   test('is an error if requests go to it', () => {
     expect(judged(web, nothing, to({ name: 'epp', port: 9002 }))).toEqual(['error Service ns/epp']);
-    expect(judged(web, nothing, POOL)).toEqual(['error Service ns/epp']);
+    // The rule picker-service judges those of pickers.
+    expect(judged(web, nothing, POOL)).toEqual([]);
   });
 
   test('is a warning otherwise', () => {
@@ -92,10 +93,5 @@ describe('of correct manifests with one field broken, exactly this rule fires', 
     expect(found(changed(objects, 'Service', name, from, changedTo))).toEqual([
       `service-selector ${severity} Service ai-gateway/${name}`,
     ]);
-  });
-
-  test("a picker's selector", () => {
-    const broken = changed(objects, 'Service', 'chat-epp', '"selector":{', '"selector":{"tier":"none",');
-    expect(found(broken)).toEqual(['service-selector error Service ai-models/chat-epp']);
   });
 });

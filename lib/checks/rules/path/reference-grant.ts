@@ -28,7 +28,7 @@ function* missing(graph: Graph, route: Route, used: Set<Grant>): Iterable<Fault>
     if (namespace === fromNamespace || seen.has(target)) continue;
     seen.add(target);
     const grants = graph
-      .grantsIn(namespace)
+      .grantsFrom(fromNamespace, { namespace, name })
       .filter((grant) => allows(grant, { fromKind, fromNamespace, group, kind, name }));
     for (const grant of grants) used.add(grant);
     if (grants.length > 0) continue;

@@ -3,7 +3,6 @@ import { Severity } from '../../finding';
 import { type Gateway, type GatewayListener, hostsMeet } from '../../graph/gateway';
 import type { Graph } from '../../graph/graph';
 import type { ParentReference, Route } from '../../graph/route';
-import { writtenTogether } from '../../graph/written-together';
 import type { Fault, Rule } from '../../rule';
 
 const ROUTES_OF: Readonly<Record<string, readonly string[]>> = {
@@ -102,8 +101,10 @@ export const routeListener: Rule = {
         const { namespace, name } = parent;
         if (gateway !== undefined) yield* refusals(graph, route, parent, gateway);
         else if (!graph.knows('Gateway', namespace, name)) {
-          // Charts of several makers leave the Gateway to another.
-          const owned = writtenTogether(graph, namespace);
+          // A chart without any Namespace or Gateway leaves both to others.
+          const owned =
+            graph.owns(namespace) &&
+            (graph.gateways.length > 0 || graph.find('Namespace', '', namespace) !== undefined);
           yield {
             object: route.manifest,
             severity: owned ? Severity.ERROR : Severity.WARNING,

@@ -7,16 +7,19 @@ import { Unseen } from '../../graph/unseen';
 import type { Workload } from '../../graph/workload';
 import type { Fault, Rule } from '../../rule';
 
-/** Services that requests go to: backends of routes, and pickers of pools. */
+/** Services that requests go to: backends of routes. */
 function used(graph: Graph): Set<Service> {
   const backends = graph.routes.flatMap(({ rules }) => rules.flatMap((rule) => rule.backends));
-  const services = [
-    ...backends.filter(({ group, kind }) => group === '' && kind === 'Service'),
-    ...graph.pools.flatMap(({ manifest, picker }) =>
-      picker?.kind === 'Service' ? [{ namespace: manifest.namespace, name: picker.name }] : [],
-    ),
-  ];
+  const services = backends.filter(({ group, kind }) => group === '' && kind === 'Service');
   return new Set(services.flatMap(({ namespace, name }) => graph.service(namespace, name) ?? []));
+}
+
+/** Services of endpoint pickers: the rule `picker-service` judges them. */
+function pickers(graph: Graph): Set<Service> {
+  const services = graph.pools.flatMap(({ manifest, picker }) =>
+    picker?.kind === 'Service' ? (graph.service(manifest.namespace, picker.name) ?? []) : [],
+  );
+  return new Set(services);
 }
 
 /** Ports of pods that a Service names, but no container has. */
@@ -59,10 +62,11 @@ export const serviceSelector: Rule = {
   severity: Severity.ERROR,
   *check(graph) {
     const needed = used(graph);
+    const judgedElsewhere = pickers(graph);
     const unseen = new Unseen(graph);
     for (const service of graph.services) {
       const { manifest, selector } = service;
-      if (selector === undefined) continue;
+      if (selector === undefined || judgedElsewhere.has(service)) continue;
       const workloads = graph.workloadsSelected(manifest.namespace, selector);
       const severity = needed.has(service) ? Severity.ERROR : Severity.WARNING;
       yield* unresolved(service, workloads, severity);

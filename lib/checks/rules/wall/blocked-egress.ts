@@ -3,9 +3,9 @@ import { podsOf, proxiesOf } from '../../graph/connections';
 import type { Container } from '../../graph/container';
 import { itemsAt } from '../../graph/fields';
 import type { Graph } from '../../graph/graph';
+import { servedByIstio } from '../../graph/implementation';
 import { nameOf } from '../../graph/manifest';
 import { protectedWorkloads } from '../../graph/protected';
-import { isIstio } from '../../graph/provider';
 import type { Workload } from '../../graph/workload';
 import type { Fault, Rule } from '../../rule';
 
@@ -75,7 +75,7 @@ export const blockedEgress: Rule = {
       }
     }
     // Proxies of others listen on ports that they choose.
-    for (const gateway of graph.gateways.filter((one) => isIstio(graph, one))) {
+    for (const gateway of graph.gateways.filter((one) => servedByIstio(graph, one))) {
       const proxies = proxiesOf(gateway);
       if (!graph.reachability.hasWayOut(proxies, ISTIOD_PORT)) {
         const [policy] = graph.reachability.isolating(proxies, 'egress');

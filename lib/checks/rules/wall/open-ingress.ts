@@ -1,10 +1,10 @@
 import { Severity } from '../../finding';
 import { podsOf, proxiesOf } from '../../graph/connections';
 import type { Graph } from '../../graph/graph';
+import { servedByIstio } from '../../graph/implementation';
 import { nameOf } from '../../graph/manifest';
 import type { NetworkPolicy, PolicyPeer, PolicyPort } from '../../graph/network-policy';
 import { deniedByDefault, type Protected, protectedWorkloads } from '../../graph/protected';
-import { isIstio } from '../../graph/provider';
 import { pinnedNamespaces } from '../../graph/reachability';
 import { selects, selectsAll } from '../../graph/selector';
 import type { Fault, Rule } from '../../rule';
@@ -25,6 +25,8 @@ function tooMany(graph: Graph, policy: NetworkPolicy, peer: PolicyPeer, one: Pro
     // Proxies send what routes say: those of a gateway whose route leads elsewhere are no stranger.
     const trusted = [...one.connections.map(({ from }) => from), ...graph.proxies];
     const callers = trusted.filter((from) => from.namespace === namespace);
+    // Who stands in a namespace that is not here is not known.
+    if (graph.find('Namespace', '', namespace) === undefined && namespace !== one.workload.namespace) continue;
     if (!callers.some(({ labels }) => selects(pods, labels))) {
       return `pods of namespace '${namespace}' that no request needs (${labelsOf(pods.labels)})`;
     }
@@ -104,7 +106,7 @@ function* faultsOf(graph: Graph, one: Protected, seen: Set<unknown>): Iterable<F
 }
 
 function* proxyFaults(graph: Graph): Iterable<Fault> {
-  for (const gateway of graph.gateways.filter((one) => isIstio(graph, one))) {
+  for (const gateway of graph.gateways.filter((one) => servedByIstio(graph, one))) {
     const listening = new Set(gateway.listeners.map(({ port }) => port));
     for (const policy of graph.reachability.isolating(proxiesOf(gateway), 'ingress')) {
       for (const { ports } of policy.ingress ?? []) {
