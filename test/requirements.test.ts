@@ -23,7 +23,7 @@ function adopting() {
 
 /** What a synth prints. */
 function printed(app: App): string {
-  return captured(() => app.synth()).printed.join('');
+  return captured(() => app.synthYaml()).printed.join('');
 }
 
 test('every owner finds what it must add under its own heading, printed once', () => {
