@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { parse } from 'yaml';
+import * as library from '../lib';
+import { RULES } from '../lib/checks/rules';
+import { exampleObjects } from './example';
+import { anchorsOf, type Block, blocksOf, codeOf, contradictions, linksOf, PAGES, quotation } from './quotes';
+import type { Rendered } from './render';
+
+const ROOT = join(__dirname, '..');
+/** Pages that are written by hand for users; the decisions are for those who change the library. */
+const GUIDES = Object.keys(PAGES).filter((page) => page.startsWith('docs/') && page !== 'docs/decisions.md');
+const TYPESCRIPT = GUIDES.flatMap((page) => blocksOf(page, 'ts'));
+const YAML = GUIDES.flatMap((page) => blocksOf(page, 'yaml'));
+const label = ({ page, comment }: Block) => `${page}: ${comment}`;
+
+test.each(TYPESCRIPT.map((block) => [label(block), block] as const))('%s quotes an example as it is', (_, block) => {
+  expect(block.comment).toMatch(/^examples\/[\w-]+\.ts(#[\w-]+)?$/);
+  expect(block.text).toBe(quotation(block.comment ?? ''));
+});
+
+const rendered = new Map<string, Rendered[]>();
+
+function objectsOf(example: string): Rendered[] {
+  const known = rendered.get(example) ?? exampleObjects(example, false);
+  rendered.set(example, known);
+  return known;
+}
+
+test.each(YAML.map((block) => [label(block), block] as const))('%s, and it does', (_, { comment = '', text }) => {
+  const [, example = '', kind, place = ''] = /^yields examples\/([\w-]+)\.ts (\w+) (\S+)$/.exec(comment) ?? [];
+  const [name, namespace] = place.split('/').reverse();
+  const found = objectsOf(example).filter(
+    (one) => one.kind === kind && one.metadata.name === name && one.metadata.namespace === namespace,
+  );
+  expect(found).not.toEqual([]);
+  const wrong = found.map((one) => contradictions(parse(text), one));
+  expect(wrong.find((faults) => faults.length === 0) ?? wrong[0]).toEqual([]);
+});
+
+test.each([
+  [{ a: 1 }, { a: 1, b: 2 }, []],
+  [{ a: [1, 3] }, { a: [1, 2, 3] }, []],
+  [{ a: [3, 1] }, { a: [1, 2, 3] }, ['.a[1]']],
+  [{ a: { b: 1 } }, { a: { b: '1' } }, ['.a.b (1) is "1"']],
+  [{ a: [{ b: 1 }, { b: 1 }] }, { a: [{ b: 1, c: 1 }] }, ['.a[1]']],
+])('%j beside %j is wrong in %j', (quoted, one, faults) => {
+  expect(contradictions(quoted, one)).toEqual(faults);
+});
+
+test.each(Object.keys(PAGES))('every file and heading that %s links to is there', (page) => {
+  const broken = linksOf(page).filter((link) => {
+    const [path = '', anchor] = link.split('#');
+    const target = path === '' ? page : normalize(join(dirname(page), path));
+    if (!existsSync(join(ROOT, target))) return true;
+    return anchor !== undefined && !anchorsOf(target).includes(anchor);
+  });
+  expect(broken).toEqual([]);
+});
+
+test('every class and every enum of the library is named on a page', () => {
+  const code = GUIDES.map(codeOf).join('\n');
+  const silent = Object.keys(library).filter((name) => !new RegExp(`\\b${name}\\b`).test(code));
+  expect(silent).toEqual([]);
+});
+
+test('every page is in the index', () => {
+  const linked = linksOf('docs/README.md').map((link) => `docs/${link}`);
+  expect(Object.keys(PAGES).filter((page) => page.startsWith('docs/') && !linked.includes(page))).toEqual([
+    'docs/README.md',
+  ]);
+});
+
+test('every rule has a heading of its own on the page of rules', () => {
+  const headings = anchorsOf('docs/rules.md');
+  expect(RULES.map(({ id }) => id).filter((id) => !headings.includes(id))).toEqual([]);
+});
