@@ -37,7 +37,6 @@ const embeddings = new ModelPool(models, 'embeddings', {
   longestGeneration: Duration.minutes(1),
 });
 // #endregion
-
 // #region tenants
 const embed = TrafficClass.of('embed', { request: Duration.seconds(30), backendRequest: Duration.seconds(25) });
 
