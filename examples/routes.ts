@@ -15,7 +15,7 @@ import {
   TrafficClass,
 } from 'cdk8s-inference-gateway';
 
-// Every way in which a route can lead requests to a model.
+// A public gateway, and routes by path, to a Service, and with retries.
 const app = new App();
 const edge = new Chart(app, 'edge', { namespace: 'edge' });
 // #region gateway
@@ -30,18 +30,10 @@ const gateway = new InferenceGateway(edge, 'gateway', {
 const models = new Chart(app, 'models', { namespace: 'models' });
 const engine = Engine.simulator();
 const chat = new ModelPool(models, 'chat', { model: Model.QWEN3_0_6B, modelName: 'chat', engine });
-const chatNext = new ModelPool(models, 'chat-next', { model: Model.QWEN3_30B_A3B, modelName: 'chat', engine });
-const large = new ModelPool(models, 'large', { model: Model.GPT_OSS_20B, modelName: 'large', engine });
 const embeddings = new ModelPool(models, 'embeddings', { model: Model.BGE_M3, modelName: 'embeddings', engine });
 
-// #region canary
 const hostnames = ['api.ai.example.com'];
-const api = new ModelRoute(models, 'api', { gateway, hostnames });
-api.addCanary(chat, chatNext, 10);
-// #endregion
-// #region header
-api.addModel(large, { match: RequestMatch.header('x-model-class', 'large') });
-// #endregion
+const api = new ModelRoute(models, 'api', { gateway, hostnames, models: [chat] });
 // #region retries
 const embed = TrafficClass.of('embed', { request: Duration.seconds(30), retries: 2 });
 api.addModel(embeddings, { trafficClass: embed });
