@@ -1,5 +1,6 @@
 import { Yaml } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { validateAtSynth } from './checks/synthesis';
 import type { ObjectProps } from './private/object';
 
 /**
@@ -62,7 +63,7 @@ export class Requirements {
   public static _add(scope: IConstruct, source: () => _Requirement[]): void {
     const requirements = Requirements.of(scope);
     if (requirements.sources.length === 0) {
-      scope.node.root.node.addValidation({ validate: () => requirements.print() });
+      validateAtSynth(scope.node.root, () => requirements.print());
     }
     requirements.sources.push(source);
   }

@@ -15,6 +15,7 @@ class Synthesis {
   private justJudged = false;
   private validations = 0;
   private readonly rendered = new Map<ApiObject, Json>();
+  private readonly validated = new Map<() => string[], string[]>();
 
   constructor(private readonly root: IConstruct) {}
 
@@ -31,7 +32,15 @@ class Synthesis {
     return this.judge();
   }
 
+  /** Errors of a validation, computed once for all charts of a synth: the root is validated before its children. */
+  public once(validation: () => string[]): string[] {
+    const errors = this.validated.get(validation) ?? validation();
+    this.validated.set(validation, errors);
+    return errors;
+  }
+
   public reset(): void {
+    this.validated.clear();
     this.justJudged = false;
     this.validations = 0;
     this.rendered.clear();
@@ -80,6 +89,13 @@ export function judgeAtSynth(root: IConstruct): void {
   const synthesis = new Synthesis(root);
   perApp.set(root, synthesis);
   root.node.addValidation({ validate: () => synthesis.validate() });
+}
+
+/** Validates something of a construct once per synth: cdk8s asks again for every chart. */
+export function validateAtSynth(scope: IConstruct, validation: () => string[]): void {
+  scope.node.addValidation({
+    validate: () => perApp.get(scope.node.root)?.once(validation) ?? validation(),
+  });
 }
 
 /** Says that objects of an App will be rendered differently from now on. */

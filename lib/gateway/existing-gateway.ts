@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { validateAtSynth } from '../checks/synthesis';
 import { declareExisting } from '../checks/tree';
 import type { ProxyPods } from '../models/model-pool-protocol';
 import { Namespaces } from '../namespaces';
@@ -66,14 +67,12 @@ export class ExistingGateway extends Construct implements IInferenceGateway {
     this.listeners = new ExistingListeners(this.gatewayName, props.listeners);
     this.models = new RoutedModels(this.gatewayName, this.listeners);
     this.claims = new RouteClaims(this.listeners);
-    this.node.addValidation({
-      validate: () => [
-        ...this.claims.conflicts(),
-        ...this.models.sharedNames,
-        ...this.models.missingAdapters,
-        ...this.unreachableAdapters(),
-      ],
-    });
+    validateAtSynth(this, () => [
+      ...this.claims.conflicts(),
+      ...this.models.sharedNames,
+      ...this.models.missingAdapters,
+      ...this.unreachableAdapters(),
+    ]);
     const place = this.proxyPods;
     declareExisting(this, {
       kind: 'Gateway',
@@ -106,7 +105,7 @@ export class ExistingGateway extends Construct implements IInferenceGateway {
 
   public attachRules(route: RouteAttachment, rules: IRouteRules): void {
     this.claims.add(route, rules);
-    this.node.addValidation({ validate: () => this.unsupported(route, rules) });
+    validateAtSynth(this, () => this.unsupported(route, rules));
   }
 
   public attachModel(model: ModelAttachment): void {

@@ -1,6 +1,7 @@
 import { type ApiObject, Lazy, Size, SizeRoundingBehavior } from 'cdk8s';
 import { Construct } from 'constructs';
 import { toJson_GatewaySpec } from '../../imports/gateway-api';
+import { validateAtSynth } from '../checks/synthesis';
 import { Cluster } from '../cluster';
 import type { ProxyPods } from '../models/model-pool-protocol';
 import { Namespaces } from '../namespaces';
@@ -132,7 +133,7 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
     this.listeners = new ListenerTable(this.gatewayName, props.listeners ?? [Listener.http()], exposure.outside);
     this.models = new RoutedModels(this.gatewayName, this.listeners);
     this.claims = new RouteClaims(this.listeners);
-    this.node.addValidation({ validate: () => [...this.claims.conflicts(), ...this.models.missingAdapters] });
+    validateAtSynth(this, () => [...this.claims.conflicts(), ...this.models.missingAdapters]);
     const replicas = wholeNumber('replicas', props.replicas ?? 2, 1, 100, 'write 2');
     const annotations = this.listeners.annotations;
     this.namespace = namespaceOf(this);

@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { validateAtSynth } from '../checks/synthesis';
 import type { GpuNode } from './gpu-node';
 
 /** GPU pods that a pool may have at once, those of a rollout included. */
@@ -29,7 +30,7 @@ export function takeRoom(pods: GpuPods): void {
   }
   const all = [pods];
   perApp.set(root, all);
-  root.node.addValidation({ validate: () => sharedNodes(all) });
+  validateAtSynth(root, () => sharedNodes(all));
 }
 
 function sharedNodes(all: GpuPods[]): string[] {

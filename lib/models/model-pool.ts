@@ -218,7 +218,7 @@ export class ModelPool extends Construct implements IModelPool {
       name: this.poolName,
       spec: this.poolSpec(),
     });
-    const config = props.endpointPicker ?? PickerConfig.of({});
+    const config = props.endpointPicker ?? STANDARD_PICKER;
     this.endpointPicker = new EndpointPicker(this, 'EndpointPicker', {
       poolName: this.poolName,
       namespace: this.namespace,
@@ -290,6 +290,9 @@ export class ModelPool extends Construct implements IModelPool {
     });
   }
 }
+
+/** One value for all pools: its file is written once. */
+const STANDARD_PICKER = PickerConfig.of({});
 
 const NO_ADAPTERS: _AdapterParts = { args: [], mounts: [], initContainers: [], egress: [] };
 

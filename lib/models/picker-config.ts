@@ -156,6 +156,7 @@ export class PickerConfig {
   public readonly secureServing: boolean;
   /** What the picker's pods have besides. */
   public readonly pods?: PodSettings;
+  private text?: string;
 
   private constructor(
     options: PickerOptions,
@@ -168,7 +169,8 @@ export class PickerConfig {
 
   /** The picker's configuration file. The picker decodes it strictly: an unknown field ends it. */
   public toYaml(): string {
-    return Yaml.stringify(this.file);
+    this.text ??= Yaml.stringify(this.file);
+    return this.text;
   }
 }
 

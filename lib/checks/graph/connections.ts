@@ -2,6 +2,7 @@ import { itemsAt, textAt } from './fields';
 import type { Gateway } from './gateway';
 import type { Graph } from './graph';
 import type { Manifest } from './manifest';
+import { once } from './once';
 import type { Pool } from './pool';
 import type { Pods } from './reachability';
 import { isPool } from './route';
@@ -86,8 +87,7 @@ export function serverPorts({ ports }: Pool, server: Workload): readonly number[
   return declared.length === 0 || ports.some((port) => declared.includes(port)) ? ports : declared;
 }
 
-/** Every connection between pods that some request needs. */
-export function* neededConnections(graph: Graph): Iterable<Connection> {
+function* connections(graph: Graph): Iterable<Connection> {
   for (const [gateway, { pools, services }] of backends(graph)) {
     const from = proxiesOf(gateway);
     const caller = `the proxies of Gateway ${gateway.manifest.namespace}/${gateway.manifest.name}`;
@@ -135,3 +135,6 @@ function* toPool(graph: Graph, pool: Pool, from: Pods, caller: string): Iterable
 function inWords({ manifest }: Workload): string {
   return `${manifest.kind} ${manifest.namespace}/${manifest.name}`;
 }
+
+/** Every connection between pods that some request needs. */
+export const neededConnections = once((graph) => [...connections(graph)]);

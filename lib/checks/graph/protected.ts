@@ -1,5 +1,6 @@
 import { behind, type Connection, neededConnections, podsOf, type Role, serverPorts } from './connections';
 import type { Graph } from './graph';
+import { once } from './once';
 import type { Workload } from './workload';
 
 /** Pods that only those may reach that need them. */
@@ -14,7 +15,7 @@ export interface Protected {
 }
 
 /** Model servers, endpoint pickers and body routers, with all connections to them that some request needs. */
-export function protectedWorkloads(graph: Graph): Protected[] {
+export const protectedWorkloads = once((graph): Protected[] => {
   const all = new Map<
     Workload,
     { role: Role; workload: Workload; connections: Connection[]; ports: Set<number>; complete: boolean }
@@ -42,7 +43,7 @@ export function protectedWorkloads(graph: Graph): Protected[] {
     if (role !== 'backend' || all.has(to.workload)) entry(role, to.workload, [port]).connections.push(connection);
   }
   return [...all.values()];
-}
+});
 
 /** Directions of traffic, as policies name them. */
 export type Direction = 'ingress' | 'egress';
