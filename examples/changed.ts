@@ -43,12 +43,7 @@ const custom = PickerConfig.custom({
 
 const engine = Engine.simulator();
 const chat = new ModelPool(chart, 'chat', { model: Model.QWEN3_0_6B, modelName: 'chat', engine, pods, endpointPicker });
-const code = new ModelPool(chart, 'code', {
-  model: Model.QWEN3_30B_A3B,
-  modelName: 'code',
-  engine,
-  endpointPicker: custom,
-});
+const code = new ModelPool(chart, 'code', { model: Model.GPT_OSS_20B, engine, endpointPicker: custom });
 new ModelRoute(chart, 'everyone', { gateway, models: [chat, code] });
 
 // #region overlay

@@ -1,6 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import { Engine, GpuNode, InferenceGateway, Listener, Model, ModelPool, TenantRoute } from 'cdk8s-inference-gateway';
-import { Capability, Deployment, EnvValue, SeccompProfileType, Service, ServiceType } from 'cdk8s-plus-28';
+import * as kplus from 'cdk8s-plus-28';
 
 // A tenant's own program, written with cdk8s-plus, and the model that it calls inside the cluster.
 const app = new App();
@@ -25,29 +25,35 @@ const { hostnames } = new TenantRoute(shop, 'inference', {
   hostnames: ['llm.shop.svc.cluster.local'],
   models: [chat],
 });
-new Service(shop, 'llm', {
+new kplus.Service(shop, 'llm', {
   metadata: { name: 'llm' },
-  type: ServiceType.EXTERNAL_NAME,
+  type: kplus.ServiceType.EXTERNAL_NAME,
   externalName: 'gateway-istio.edge.svc.cluster.local',
 });
-const chatApp = new Deployment(shop, 'chat-app', {
+const chatApp = new kplus.Deployment(shop, 'chat-app', {
   metadata: { name: 'chat-app' },
   securityContext: { ensureNonRoot: true, user: 1000 },
   containers: [
     {
       image: 'registry.example.com/shop/chat-app:v1.4.0',
       portNumber: 8080,
-      envVariables: { OPENAI_BASE_URL: EnvValue.fromValue(`http://${hostnames[0]}/v1`) },
+      envVariables: { OPENAI_BASE_URL: kplus.EnvValue.fromValue(`http://${hostnames[0]}/v1`) },
       // What Pod Security 'restricted' asks for, which every namespace of this library enforces.
       securityContext: {
         user: 1000,
-        capabilities: { drop: [Capability.ALL] },
-        seccompProfile: { type: SeccompProfileType.RUNTIME_DEFAULT },
+        capabilities: { drop: [kplus.Capability.ALL] },
+        seccompProfile: { type: kplus.SeccompProfileType.RUNTIME_DEFAULT },
       },
     },
   ],
 });
 chatApp.exposeViaService({ name: 'chat-app' });
+// Who reaches the program itself is for it to say: here any pod of the cluster.
+new kplus.NetworkPolicy(shop, 'chat-app-clients', {
+  metadata: { name: 'chat-app-clients' },
+  selector: chatApp,
+  ingress: { rules: [{ peer: kplus.Namespaces.all(shop, 'everybody'), ports: [kplus.NetworkPolicyPort.tcp(8080)] }] },
+});
 // #endregion
 
 app.synth();

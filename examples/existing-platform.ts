@@ -41,6 +41,6 @@ const llama = new ModelPool(chart, 'llama', {
   node: GpuNode.azure('Standard_NC24ads_A100_v4'),
   pods: PodSettings.of({ serviceAccountName: 'models' }),
 });
-new ModelRoute(chart, 'llama', { gateway, hostnames: ['search.teams.example.com'], models: [llama] });
+new ModelRoute(chart, 'models', { gateway, hostnames: ['search.teams.example.com'], models: [llama] });
 
 app.synth();

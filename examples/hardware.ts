@@ -13,7 +13,6 @@ import {
 } from 'cdk8s-inference-gateway';
 
 // Three kinds of nodes under one address, and a bound on the GPUs of the namespace.
-// Without GPUs: Engine.simulator() in place of Engine.vllm().
 const app = new App();
 const chart = new Chart(app, 'models', { namespace: 'models' });
 const gateway = new InferenceGateway(chart, 'gateway');
@@ -49,12 +48,11 @@ const small = new ModelPool(chart, 'small', {
 // #region own-model
 const own = new ModelPool(chart, 'own', {
   model: Model.huggingFace('team/support-8b', {
-    revision: '0123456789abcdef0123456789abcdef01234567',
+    revision: '4f1d3c5b7a9e8d6c2b0a1f3e5d7c9b8a6f4e2d1c',
     attentionHeads: 32,
     weightsGib: 15,
     maxModelLength: 131_072,
     kvCache: KvCache.attention({ layers: 32, kvHeads: 8, headDim: 128 }),
-    toolParser: 'llama3_json',
   }),
   modelName: 'own',
   engine: Engine.vllm({ maxModelLength: 16_384 }),

@@ -3,9 +3,9 @@ import { dirname, join, normalize } from 'node:path';
 import { parse } from 'yaml';
 import * as library from '../lib';
 import { RULES } from '../lib/checks/rules';
-import { exampleObjects } from './example';
+import { exampleObjects, synthesized } from './example';
 import { anchorsOf, type Block, blocksOf, codeOf, contradictions, linksOf, PAGES, quotation } from './quotes';
-import type { Rendered } from './render';
+import { oneChart, type Rendered } from './render';
 
 const ROOT = join(__dirname, '..');
 /** Pages that are written by hand for users; the decisions are for those who change the library. */
@@ -56,6 +56,62 @@ test.each(Object.keys(PAGES))('every file and heading that %s links to is there'
     return anchor !== undefined && !anchorsOf(target).includes(anchor);
   });
   expect(broken).toEqual([]);
+});
+
+const { GpuNode, Engine, Model, ModelPool, PodSettings, Replicas, SecretKey, Weights } = library;
+
+function pool(props: library.ModelPoolProps) {
+  return () => new ModelPool(oneChart().chart, 'llama', props);
+}
+
+/** What pages quote of errors. */
+const ERRORS: [string, () => unknown][] = [
+  [
+    'docs/hardware.md',
+    pool({
+      model: Model.LLAMA_3_3_70B_INSTRUCT,
+      node: GpuNode.azure('Standard_NC96ads_A100_v4'),
+      weights: Weights.huggingFace({ token: SecretKey.of('hf', 'token') }),
+      engine: Engine.vllm({ tensorParallel: 2 }),
+    }),
+  ],
+  [
+    'docs/hardware.md',
+    pool({
+      model: Model.QWEN3_0_6B,
+      node: GpuNode.azure('Standard_NC24ads_A100_v4', { maxNodes: 2 }),
+      replicas: Replicas.fixed(3),
+    }),
+  ],
+  [
+    'docs/changing-anything.md',
+    pool({
+      model: Model.QWEN3_0_6B,
+      engine: Engine.simulator(),
+      pods: PodSettings.of({ labels: { 'app.kubernetes.io/name': 'mine' } }),
+    }),
+  ],
+  ['docs/changing-anything.md', () => Engine.vllm({ args: { '--block-sizes': '32' } })],
+  ['docs/changing-anything.md', () => Engine.vllm({ args: { '--trust-remote-code': 'true' } })],
+];
+
+test.each(ERRORS)('%s quotes an error as it is thrown (%#)', (page, mistake) => {
+  const quotes = [...(PAGES[page] ?? '').matchAll(/^```text\n([\s\S]*?)\n```$|`('[^`\n]+)`/gm)];
+  const messages = quotes.map(([, block, inline]) => block ?? inline ?? '');
+  let thrown = '';
+  try {
+    mistake();
+  } catch (error) {
+    thrown = String(error).replace('Error: ', '');
+  }
+  expect(messages.filter((message) => thrown.startsWith(message))).toHaveLength(1);
+});
+
+test('the page of adoption quotes what the example prints for other owners', () => {
+  const printed = synthesized('existing-platform', false).printed.join('');
+  const quotes = blocksOf('docs/adoption.md', 'text').map(({ text }) => text);
+  expect(quotes).toHaveLength(1);
+  expect(quotes.filter((text) => !printed.includes(text))).toEqual([]);
 });
 
 test('every class and every enum of the library is named on a page', () => {
