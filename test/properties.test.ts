@@ -9,10 +9,13 @@ import {
   ModelRoute,
   ModelTask,
   PickerConfig,
+  PodSettings,
+  PodVolume,
   Replicas,
   RequestMatch,
   TenantRoute,
   TrafficClass,
+  Weights,
 } from 'cdk8s-inference-gateway';
 import fc from 'fast-check';
 import { objectFaults } from './judges/objects';
@@ -39,6 +42,12 @@ const model = fc.record({
   gpus: fc.constantFrom(1, 2, 4),
   secure: fc.boolean(),
   replicas: fc.integer({ min: 0, max: 5 }),
+  /** Whether somebody else scales it, up to a pod more. */
+  external: fc.boolean(),
+  /** Whether its pods have more than this library gives them. */
+  pods: fc.boolean(),
+  /** Whether its weights stand in a claim. */
+  claim: fc.boolean(),
   /** Ranks of its adapters. */
   adapters: fc.array(fc.integer({ min: 1, max: 512 }), { maxLength: 3 }),
   port: fc.integer({ min: 1024, max: 65_535 }),
@@ -69,6 +78,14 @@ type Program = typeof program extends fc.Arbitrary<infer T> ? T : never;
 
 const CLASSES = [TrafficClass.STREAMING, TrafficClass.INTERACTIVE, TrafficClass.AGENT];
 
+const PODS = PodSettings.of({
+  env: { LOG_FORMAT: 'json' },
+  labels: { team: 'search' },
+  volumes: [PodVolume.of('scratch', { emptyDir: {} })],
+  mounts: [{ volume: 'scratch', path: '/scratch' }],
+  sidecars: [{ name: 'side', image: 'registry.example.com/team/side:v1' }],
+});
+
 /** On a volume or downloaded. */
 function adapterSource(number: number): AdapterSource {
   return number % 2 === 0 ? AdapterSource.claim('adapters') : AdapterSource.huggingFace('acme/adapter');
@@ -80,7 +97,7 @@ function build({ edge, models, tenants, shared }: Program): App {
     listeners: [Listener.https('*.ai.example.com', { certificate: CERTIFICATE })],
   });
   const chart = chartIn(app, 'models');
-  const pools = models.map(({ name, next, modelName, embeds, gpu, gpus, secure, replicas, port }) => {
+  const pools = models.map(({ name, next, modelName, embeds, gpu, gpus, secure, replicas, external, pods, claim, port }) => {
     const pool = (poolName: string) =>
       poolIn(chart, poolName, {
         modelName,
@@ -91,7 +108,9 @@ function build({ edge, models, tenants, shared }: Program): App {
         }),
         engine: gpu ? Engine.vllm({ tensorParallel: gpus }) : Engine.simulator(),
         node: GpuNode.azure('Standard_NC96ads_A100_v4'),
-        replicas: Replicas.fixed(replicas),
+        replicas: external ? Replicas.external({ min: replicas, max: replicas + 1 }) : Replicas.fixed(replicas),
+        weights: claim ? Weights.claim('weights') : undefined,
+        pods: pods ? PODS : undefined,
         endpointPicker: PickerConfig.of({ secureServing: secure }),
       });
     return { stable: pool(name), canary: next === undefined ? undefined : pool(`${name}-next`), percent: next ?? 0 };
