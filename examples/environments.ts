@@ -1,6 +1,7 @@
 import { App, Chart } from 'cdk8s';
 import {
   Certificate,
+  Checks,
   Cluster,
   Delivery,
   Engine,
@@ -43,6 +44,7 @@ const ENVIRONMENTS: Record<string, Environment> = {
 for (const [name, { delivery, domain, tenants, ...pool }] of Object.entries(ENVIRONMENTS)) {
   const app = new App({ outdir: `${process.env.CDK8S_OUTDIR ?? 'dist/environments'}/${name}` });
   Cluster.define(app, { delivery });
+  Checks.of(app).exists({ kind: 'Secret', namespace: 'edge', name: 'wildcard-tls' });
   const edge = new Chart(app, 'edge', { namespace: 'edge' });
   const gateway = new InferenceGateway(edge, 'gateway', {
     listeners: [Listener.https(`*.${domain}`, { certificate: Certificate.fromSecret('wildcard-tls') })],

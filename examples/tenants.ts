@@ -1,6 +1,7 @@
 import { App, Chart, Duration, Size } from 'cdk8s';
 import {
   Certificate,
+  Checks,
   Engine,
   GpuNode,
   InferenceGateway,
@@ -18,7 +19,8 @@ const app = new App();
 const engine = Engine.vllm();
 const node = GpuNode.azure('Standard_NC24ads_A100_v4', { maxNodes: 4 });
 
-// The Secret 'ai-example-com-tls' in the namespace 'ai-gateway' holds the certificate.
+// A Secret that you make holds the certificate.
+Checks.of(app).exists({ kind: 'Secret', namespace: 'ai-gateway', name: 'ai-example-com-tls' });
 const edge = new Chart(app, 'ai-gateway', { namespace: 'ai-gateway' });
 const gateway = new InferenceGateway(edge, 'ai-shared-gateway', {
   listeners: [Listener.https('*.ai.example.com', { certificate: Certificate.fromSecret('ai-example-com-tls') })],

@@ -1,5 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import {
+  Checks,
   Engine,
   Exposure,
   GpuNode,
@@ -16,7 +17,8 @@ import {
 const app = new App();
 const engine = Engine.vllm({ maxModelLength: 8192 });
 const node = GpuNode.azure('Standard_NC24ads_A100_v4', { maxNodes: 4 });
-// Both models are gated: the Secret 'hf' in the namespace 'models' holds the token.
+// Both models are gated: a Secret that you make holds the token.
+Checks.of(app).exists({ kind: 'Secret', namespace: 'models', name: 'hf' });
 const weights = Weights.huggingFace({ token: SecretKey.of('hf', 'token') });
 
 const edge = new Chart(app, 'gateway', { namespace: 'gateway' });

@@ -4,13 +4,25 @@ import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { captured, type Rendered } from './render';
 
-/** Examples as `npm run synth` renders them, with and without GPUs. */
+/** The examples, by their files. */
+export const EXAMPLES = readdirSync(join(__dirname, '..', 'examples'))
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => file.slice(0, -'.ts'.length));
+
+/** Examples that README quotes. */
+export const QUOTED = ['quickstart', 'two-models', 'tenants'];
+
+/** Examples with one App whose objects are all ours, as `npm run synth` renders them, with and without GPUs. */
 export const STORIES = [
   { story: 'quickstart', example: 'quickstart', noGpu: false },
   { story: 'two-models', example: 'two-models', noGpu: false },
   { story: 'two-models without GPUs', example: 'two-models', noGpu: true },
   { story: 'tenants', example: 'tenants', noGpu: false },
   { story: 'tenants without GPUs', example: 'tenants', noGpu: true },
+  { story: 'model-classes', example: 'model-classes', noGpu: false },
+  { story: 'canary', example: 'canary', noGpu: false },
+  { story: 'gated-model', example: 'gated-model', noGpu: false },
+  { story: 'gated-model without GPUs', example: 'gated-model', noGpu: true },
 ];
 
 type Library = typeof import('cdk8s-inference-gateway');

@@ -1,12 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { documents, exampleObjects, STORIES, synthesized } from './example';
+import { documents, EXAMPLES, exampleObjects, QUOTED, synthesized } from './example';
 import { find } from './render';
 
 const ROOT = join(__dirname, '..');
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
-const EXAMPLES = [...new Set(STORIES.map(({ example }) => example))];
 
 /** The first block of a language behind a text. */
 function block(language: string, behind: string): string {
@@ -15,7 +14,7 @@ function block(language: string, behind: string): string {
   return text;
 }
 
-test.each(EXAMPLES)('the README quotes the example %s as it is', (example) => {
+test.each(QUOTED)('the README quotes the example %s as it is', (example) => {
   const file = `examples/${example}.ts`;
   expect(README).toContain(`<!-- ${file} -->`);
   expect(block('ts', `<!-- ${file} -->`)).toBe(readFileSync(join(ROOT, file), 'utf8'));

@@ -8,14 +8,18 @@ import type { Rendered } from '../render';
 /** An object as a file would hold it. */
 export type Plain = { [field: string]: unknown };
 
-/** Secrets that the examples leave to others. */
-const SECRETS: readonly External[] = [
+/** Objects that the examples leave to others. */
+const OTHERS: readonly External[] = [
   { kind: 'Secret', namespace: 'ai-gateway', name: 'ai-example-com-tls' },
   { kind: 'Secret', namespace: 'models', name: 'hf' },
+  { kind: 'Secret', namespace: 'gateway-system', name: 'ai-gateway-cert' },
+  { kind: 'Secret', namespace: 'ai-inference', name: 'hf' },
+  { kind: 'Secret', namespace: 'llm', name: 'hf' },
+  { kind: 'PersistentVolumeClaim', namespace: 'llm', name: 'adapters' },
 ];
 
 /** Findings on plain objects. */
-export function findingsOn(objects: readonly (Plain | Rendered)[], externals = SECRETS): Finding[] {
+export function findingsOn(objects: readonly (Plain | Rendered)[], externals = OTHERS): Finding[] {
   return judge(
     objects.map((object) => manifestOf(object, {})),
     externals,
@@ -23,7 +27,7 @@ export function findingsOn(objects: readonly (Plain | Rendered)[], externals = S
 }
 
 /** What rules find, in short: `rule severity Kind namespace/name`. */
-export function found(objects: readonly (Plain | Rendered)[], externals = SECRETS): string[] {
+export function found(objects: readonly (Plain | Rendered)[], externals = OTHERS): string[] {
   return findingsOn(objects, externals).map(
     ({ rule, severity, object: { kind, namespace, name } }) =>
       `${rule} ${severity} ${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`,

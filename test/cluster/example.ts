@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -7,34 +7,49 @@ import type { KubeObject } from './kubectl';
 
 const BUILT = join(__dirname, '..', '..', 'build', 'examples');
 
+/** How an example is run. */
+export interface SynthesisOptions {
+  /** With the simulator in vLLM's place. */
+  readonly simulated?: boolean;
+  /** Folder that it writes besides others: one environment of several. */
+  readonly environment?: string;
+}
+
 /** The manifests of an example, as its own program writes them. */
 export class Example {
-  /** Runs the example, with the simulator in vLLM's place if asked. It reads no other environment than this. */
-  public static synthesize(name: string, { simulated = false }: { simulated?: boolean } = {}): Example {
+  /** Runs the example. It reads no other environment than this. */
+  public static synthesize(name: string, { simulated = false, environment = '.' }: SynthesisOptions = {}): Example {
     const folder = mkdtempSync(join(tmpdir(), `${name}-`));
     const program = join(BUILT, `${name}.js`);
     const manifests = join(folder, 'manifests');
     const preload = simulated ? ['--require', join(__dirname, 'simulated.cjs')] : [];
-    execFileSync(process.execPath, [...preload, program], {
+    const { status, stderr } = spawnSync(process.execPath, [...preload, program], {
       env: { PATH: process.env.PATH, CDK8S_OUTDIR: manifests },
-      stdio: 'pipe',
+      encoding: 'utf8',
     });
+    if (status !== 0) throw new Error(`${name} ended with ${status}: ${stderr}`);
     const files = new Map<string, KubeObject[]>();
-    for (const file of readdirSync(manifests).sort()) {
-      const documents = parseAllDocuments(readFileSync(join(manifests, file), 'utf8'));
+    for (const file of readdirSync(join(manifests, environment)).sort()) {
+      const documents = parseAllDocuments(readFileSync(join(manifests, environment, file), 'utf8'));
       files.set(
         file,
         documents.map((document) => document.toJS() as KubeObject),
       );
     }
-    return new Example(name, folder, files);
+    return new Example(name, folder, files, stderr);
   }
 
   private constructor(
     public readonly name: string,
     private readonly folder: string,
     private readonly files: ReadonlyMap<string, readonly KubeObject[]>,
+    private readonly printed: string,
   ) {}
+
+  /** What it asks of the owners of what it only refers to, as YAML. */
+  public get asked(): string {
+    return this.printed.replace(/^warning: .*\n/gm, '');
+  }
 
   /** All objects, in the order in which they are applied. */
   public get objects(): KubeObject[] {

@@ -1,7 +1,7 @@
 import { waitForConditions } from './conditions';
 import { printDiagnosis } from './diagnosis';
 import type { Example } from './example';
-import { kubectl, list, type Outcome, run } from './kubectl';
+import { apply, type KubeObject, kubectl, list, type Outcome, run } from './kubectl';
 import { removeNamespaces, waitUntilFree } from './namespaces';
 import { overlaid, SMALL, type TestOverlay } from './test-overlay';
 
@@ -26,11 +26,20 @@ export class Installation {
   public saidByDryRun = '';
   private readonly made: string[] = [];
 
-  /** @param overlays applied one after the other; the last one stays */
+  /**
+   * @param overlays applied one after the other; the last one stays
+   * @param foreign namespaces that the example leaves to others
+   */
   public constructor(
     public readonly example: Example,
     private readonly overlays: readonly TestOverlay[] = [SMALL],
+    private readonly foreign: readonly KubeObject[] = [],
   ) {}
+
+  /** Names of all namespaces that it has something in. */
+  public get namespaces(): string[] {
+    return [...this.example.namespaces, ...this.foreign.map(({ metadata }) => metadata.name)];
+  }
 
   /** Makes the namespaces, has the API server judge all that is rendered, applies everything, and waits for it. */
   public async install({ prepare = async () => {}, seconds = 180, firstRequests }: Steps): Promise<void> {
@@ -62,7 +71,7 @@ export class Installation {
 
   /** All pods by name, with what would tell a restart. */
   public async pods(): Promise<string[]> {
-    const pods = await Promise.all(this.example.namespaces.map((namespace) => list('pods', namespace)));
+    const pods = await Promise.all(this.namespaces.map((namespace) => list('pods', namespace)));
     return pods
       .flat()
       .map(({ metadata, status }) => {
@@ -84,11 +93,12 @@ export class Installation {
 
   /** Makes the namespaces, which enforce Pod Security and warn, or fails if one of them exists. */
   private async makeNamespaces(): Promise<void> {
-    const { namespaces } = this.example;
+    const { namespaces } = this;
     for (const namespace of namespaces) await waitUntilFree(namespace);
     const folder = this.example.write('namespaces', (object) => (object.kind === 'Namespace' ? object : undefined));
     this.made.push(...namespaces);
-    await kubectl([...APPLY, folder]);
+    if (this.example.namespaces.length > 0) await kubectl([...APPLY, folder]);
+    for (const namespace of this.foreign) await apply(namespace);
   }
 
   /** Has the API server judge all that is rendered, unchanged. */
@@ -97,6 +107,7 @@ export class Installation {
     const strict = this.example.write('strict', (object) => (isFilter(object.kind) ? undefined : object));
     const filters = this.example.write('filters', (object) => (isFilter(object.kind) ? object : undefined));
     const judged = await run('kubectl', [...APPLY, strict, '--dry-run=server', '--warnings-as-errors']);
+    if (this.example.ofKind('EnvoyFilter').length === 0) return complaints(judged).join('\n');
     const filtersJudged = await run('kubectl', [...APPLY, filters, '--dry-run=server']);
     return [...complaints(judged), ...complaints(filtersJudged, ENVOY_FILTER_WARNING)].join('\n');
   }

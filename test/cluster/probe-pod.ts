@@ -3,7 +3,7 @@ import { apply, kubectl, run } from './kubectl';
 import { freshNamespace } from './namespaces';
 
 /** An image with a shell and curl. */
-const IMAGE = process.env.CLUSTER_TEST_CLIENT_IMAGE || 'localhost/client:1';
+export const IMAGE = process.env.CLUSTER_TEST_CLIENT_IMAGE || 'localhost/client:1';
 
 /** Set for the tests to the reason why no such pod can run here. */
 export const NO_PROBE_PODS = 'CLUSTER_TEST_NO_PROBE_PODS';

@@ -1,5 +1,15 @@
 /** The order of the suite: the smallest example first, and one after the other, since they share the cluster. */
-const ORDER = ['quickstart', 'two-models', 'two-models-vllm', 'tenants'].map((name) => `${name}.test.ts`);
+const ORDER = [
+  'quickstart',
+  'two-models',
+  'two-models-vllm',
+  'tenants',
+  'model-classes',
+  'canary',
+  'gated-model',
+  'chat-app',
+  'environments',
+].map((name) => `${name}.test.ts`);
 
 const place = ({ path }) => ORDER.findIndex((file) => path.endsWith(`/${file}`));
 

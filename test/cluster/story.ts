@@ -24,7 +24,7 @@ export function diagnosed(installation: Installation): Declare {
 /** What holds for every example, before anything is asked of it. */
 export function appliesCleanly(installation: Installation, declare: Declare): void {
   declare('passes a dry run without a warning, in namespaces that enforce Pod Security restricted', async () => {
-    for (const namespace of installation.example.namespaces) {
+    for (const namespace of installation.namespaces) {
       expect((await read('namespace', namespace))?.metadata.labels).toMatchObject({
         'pod-security.kubernetes.io/enforce': 'restricted',
         'pod-security.kubernetes.io/warn': 'restricted',
