@@ -1,6 +1,6 @@
 import { Yaml } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { validateAtSynth } from './checks/synthesis';
+import { validateAtSynth } from './checks/validation';
 import type { ObjectProps } from './private/object';
 
 /**
