@@ -1,6 +1,6 @@
 import { Yaml } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { validateAtSynth } from './checks/synthesis';
+import { validateAtSynth } from './checks/validation';
 import type { ObjectProps } from './private/object';
 
 /**
@@ -21,8 +21,9 @@ const perApp = new WeakMap<IConstruct, Requirements>();
  * What the owners of Gateways, pools and namespaces that an App only refers to must add, so that its requests arrive. It
  * is printed once at synth, and never rendered.
  *
- * Apply it on the server's side (`kubectl apply --server-side`): where an object exists already, only the fields named here
- * change, and none that somebody else has set otherwise.
+ * Apply it on the server's side and under a name of its own (`kubectl apply --server-side --field-manager TEAM`): where an
+ * object exists already, only the fields named here change, and none that somebody else has set otherwise. Under the name
+ * that the owner applies the object with, its other fields would go.
  */
 export class Requirements {
   /** The requirements of the App that a construct belongs to, complete once all constructs are made. */
@@ -52,7 +53,7 @@ export class Requirements {
   public toYaml(namespace: string): string {
     const documents = this.of(namespace).map((one) => `# ${one.why}\n${Yaml.stringify(manifest(one))}`);
     if (documents.length === 0) return '';
-    return `# to be applied by the owner of namespace '${namespace}': kubectl apply --server-side -f FILE\n${documents.join('---\n')}`;
+    return `# to be applied by the owner of namespace '${namespace}': kubectl apply --server-side --field-manager TEAM -f FILE\n${documents.join('---\n')}`;
   }
 
   /**

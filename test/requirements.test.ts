@@ -37,6 +37,13 @@ test('every owner finds what it must add under its own heading, printed once', (
   expect(printed(app)).toBe('');
 });
 
+test('every owner is told a field manager that is not its own, under which its other fields would be removed', () => {
+  const headings = printed(adopting()).match(/^# to be applied by .*/gm);
+  for (const heading of headings ?? ['none']) {
+    expect(heading).toMatch(/: kubectl apply --server-side --field-manager TEAM -f FILE$/);
+  }
+});
+
 test('what is printed is YAML of the same manifests, without a field to remove', () => {
   const app = adopting();
   const text = printed(app);

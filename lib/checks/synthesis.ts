@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import { printWarning } from '../private/warnings';
 import { describe, Severity } from './finding';
 import { appFindings } from './tree';
+import { forgetValidations } from './validation';
 
 type Json = { [field: string]: unknown };
 
@@ -15,7 +16,6 @@ class Synthesis {
   private justJudged = false;
   private validations = 0;
   private readonly rendered = new Map<ApiObject, Json>();
-  private readonly validated = new Map<() => string[], string[]>();
 
   constructor(private readonly root: IConstruct) {}
 
@@ -32,15 +32,8 @@ class Synthesis {
     return this.judge();
   }
 
-  /** Errors of a validation, computed once for all charts of a synth: the root is validated before its children. */
-  public once(validation: () => string[]): string[] {
-    const errors = this.validated.get(validation) ?? validation();
-    this.validated.set(validation, errors);
-    return errors;
-  }
-
   public reset(): void {
-    this.validated.clear();
+    forgetValidations(this.root);
     this.justJudged = false;
     this.validations = 0;
     this.rendered.clear();
@@ -89,13 +82,6 @@ export function judgeAtSynth(root: IConstruct): void {
   const synthesis = new Synthesis(root);
   perApp.set(root, synthesis);
   root.node.addValidation({ validate: () => synthesis.validate() });
-}
-
-/** Validates something of a construct once per synth: cdk8s asks again for every chart. */
-export function validateAtSynth(scope: IConstruct, validation: () => string[]): void {
-  scope.node.addValidation({
-    validate: () => perApp.get(scope.node.root)?.once(validation) ?? validation(),
-  });
 }
 
 /** Says that objects of an App will be rendered differently from now on. */

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
-import { validateAtSynth } from '../checks/synthesis';
 import { declareExisting } from '../checks/tree';
+import { validateAtSynth } from '../checks/validation';
 import type { ProxyPods } from '../models/model-pool-protocol';
 import { Namespaces } from '../namespaces';
 import { GATEWAY_NAME } from '../private/labels';

@@ -1,7 +1,7 @@
 import { type ApiObject, Lazy, Size, SizeRoundingBehavior } from 'cdk8s';
 import { Construct } from 'constructs';
 import { toJson_GatewaySpec } from '../../imports/gateway-api';
-import { validateAtSynth } from '../checks/synthesis';
+import { validateAtSynth } from '../checks/validation';
 import { Cluster } from '../cluster';
 import type { ProxyPods } from '../models/model-pool-protocol';
 import { Namespaces } from '../namespaces';

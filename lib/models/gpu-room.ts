@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { validateAtSynth } from '../checks/synthesis';
+import { validateAtSynth } from '../checks/validation';
 import type { GpuNode } from './gpu-node';
 
 /** GPU pods that a pool may have at once, those of a rollout included. */

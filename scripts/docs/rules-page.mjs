@@ -13,6 +13,8 @@ is declared: \`Checks.of(app).exists({ kind: 'Secret', namespace: 'models', name
 /** Markdown of the page. */
 export function rulesPage(rules) {
   const rows = rules.map(({ id, title, severity }) => `| [\`${id}\`](#${id}) | ${severity} | ${title} |`);
-  const sections = rules.map(({ id, title, why, severity }) => `## ${id}\n\n${title}\n\nSeverity: ${severity}. ${why}\n`);
+  const sections = rules.map(
+    ({ id, title, why, severity }) => `## ${id}\n\n${title}\n\nSeverity: ${severity}. ${why}\n`,
+  );
   return [HEAD, '| rule | severity | what must hold |', '|---|---|---|', ...rows, '', ...sections].join('\n');
 }

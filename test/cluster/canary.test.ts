@@ -6,6 +6,7 @@ import { Installation } from './installation';
 import { chat, openAi } from './openai';
 import { picks } from './picker';
 import { appliesCleanly, diagnosed } from './story';
+import { LEAN } from './test-overlay';
 
 const CHAT = '/v1/chat/completions';
 const REQUESTS = 1000;
@@ -13,7 +14,7 @@ const AT_ONCE = 20;
 
 describe('canary, on the simulator', () => {
   const example = Example.synthesize('canary', { simulated: true });
-  const installation = new Installation(example);
+  const installation = new Installation(example, [LEAN]);
   const that = diagnosed(installation);
   const gateway = example.only('Gateway');
   const counts = async () => ({

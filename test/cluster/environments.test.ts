@@ -6,10 +6,11 @@ import type { HttpClient } from './http-client';
 import { Installation } from './installation';
 import { chat, openAi } from './openai';
 import { appliesCleanly, diagnosed } from './story';
+import { LEAN } from './test-overlay';
 
 describe('environments: dev', () => {
   const example = Example.synthesize('environments', { environment: 'dev' });
-  const installation = new Installation(example);
+  const installation = new Installation(example, [LEAN]);
   const that = diagnosed(installation);
   let door: Door;
   let client: HttpClient;

@@ -6,13 +6,14 @@ import { Installation } from './installation';
 import { chat, openAi, streamed } from './openai';
 import { picks } from './picker';
 import { appliesCleanly, diagnosed } from './story';
+import { LEAN } from './test-overlay';
 
 const CHAT = '/v1/chat/completions';
 const NAMES = ['llama-3.3-70b', 'sql', 'support'];
 
 describe('gated-model, on the simulator', () => {
   const example = Example.synthesize('gated-model', { simulated: true });
-  const installation = new Installation(example);
+  const installation = new Installation(example, [LEAN]);
   const that = diagnosed(installation);
   const gateway = example.only('Gateway');
   let door: Door;

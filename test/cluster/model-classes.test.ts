@@ -8,7 +8,7 @@ import { apply, type KubeObject, kubectl } from './kubectl';
 import { chat, openAi, streamed } from './openai';
 import { picks } from './picker';
 import { appliesCleanly, diagnosed } from './story';
-import { SMALL } from './test-overlay';
+import { LEAN } from './test-overlay';
 
 const CHAT = '/v1/chat/completions';
 const LARGE = { name: 'llama-3-70b', model: 'llama-3-70b' };
@@ -16,7 +16,7 @@ const SMALLER = { name: 'mistral-7b', model: 'mistral-7b-instruct' };
 
 describe('model-classes, on the simulator', () => {
   const example = Example.synthesize('model-classes', { simulated: true });
-  const installation = new Installation(example);
+  const installation = new Installation(example, [LEAN]);
   const that = diagnosed(installation);
   const gateway = example.only('Gateway');
   const from = (pool: string) => new RegExp(`^${pool}-[0-9a-z]+-[0-9a-z]+$`);
@@ -89,7 +89,7 @@ describe('model-classes, on the simulator', () => {
 
   describe('with the team of existing-platform on its gateway', () => {
     const team = Example.synthesize('existing-platform', { simulated: true });
-    const teams = new Installation(team, [SMALL], [namespace('search')]);
+    const teams = new Installation(team, [LEAN], [namespace('search')]);
     const other = diagnosed(teams);
     let searchDoor: Door;
     let search: HttpClient;

@@ -8,6 +8,8 @@ export interface TestOverlay {
   readonly replicas: Readonly<Record<string, number>>;
   /** A model whose tokenizer lacks the words that vLLM's parsers look for: with them vLLM would not start. */
   readonly tinyModel?: boolean;
+  /** One picker of each pool and one body router: what two of them do, the examples before show. */
+  readonly lean?: boolean;
   /** Images that sleep in place of programs that no registry has, by Deployment. */
   readonly sleeping?: Readonly<Record<string, string>>;
 }
@@ -29,12 +31,17 @@ export const SMALL: TestOverlay = { memory: '512Mi', replicas: {} };
 /** What listens nowhere passes no probe. */
 const SLEEP = { imagePullPolicy: 'IfNotPresent', command: ['sleep', '3600'], startupProbe: undefined };
 
+/** For examples that come up the way others did: half of the pods. */
+export const LEAN: TestOverlay = { ...SMALL, lean: true };
+
+const HELPERS = /-(epp|body-router)$/;
 const GPU = 'nvidia.com/gpu';
 const PARSERS = /^--(enable-auto-tool-choice|tool-call-parser|reasoning-parser)/;
 
 /**
  * All that is changed before an example is applied, and nothing else: `resources` of the containers, their GPUs
- * excepted, for a real vLLM without GPUs `replicas` and the flags of its parsers, and programs that are not ours.
+ * excepted, `replicas` of helpers where others showed them, for a real vLLM without GPUs `replicas` and the flags of its
+ * parsers, and programs that are not ours.
  */
 export function overlaid(object: KubeObject, overlay: TestOverlay): KubeObject {
   if (object.kind !== 'Deployment') return object;
@@ -48,7 +55,8 @@ export function overlaid(object: KubeObject, overlay: TestOverlay): KubeObject {
     resources: resources(container, overlay.memory),
   }));
   const template = { ...spec.template, spec: { ...spec.template.spec, containers } };
-  const replicas = overlay.replicas[object.metadata.name] ?? spec.replicas;
+  const rendered = overlay.lean && HELPERS.test(object.metadata.name) ? 1 : spec.replicas;
+  const replicas = overlay.replicas[object.metadata.name] ?? rendered;
   return { ...object, spec: { ...spec, replicas, template } };
 }
 

@@ -58,9 +58,21 @@ const EVERYWHERE = [
   'ServiceAccount default',
 ];
 
+/** Made by the API server when it starts. */
+const BOOTSTRAPPED = [
+  'ConfigMap kube-system/extension-apiserver-authentication',
+  'Role kube-public/system:controller:bootstrap-signer',
+  'Role kube-system/extension-apiserver-authentication-reader',
+  'Role kube-system/system::leader-locking-kube-controller-manager',
+  'Role kube-system/system::leader-locking-kube-scheduler',
+  'Role kube-system/system:controller:bootstrap-signer',
+  'Role kube-system/system:controller:cloud-provider',
+  'Role kube-system/system:controller:token-cleaner',
+];
+
 /** Objects that no manifest holds, because others make them. */
 export class Makers {
-  private readonly made = new Set<string>(EVERYWHERE);
+  private readonly made = new Set<string>([...EVERYWHERE, ...BOOTSTRAPPED]);
 
   constructor(graph: Graph) {
     for (const manifest of graph.manifests) {

@@ -45,6 +45,8 @@ export function pinnedNamespaces({ labels, expressions }: Selector): string[] | 
 /** Computes from the NetworkPolicies who can connect to whom. */
 export class Reachability {
   private readonly policies: SelectorIndex<{ namespace: string; selector: Selector; policy: NetworkPolicy }>;
+  /** Policies of the pods with these very labels, which belong to one namespace. */
+  private readonly isolated = new WeakMap<Pods['labels'], NetworkPolicy[]>();
   private readonly openings = new Map<NetworkPolicy, Partial<Record<Direction, Openings>>>();
 
   constructor(private readonly graph: Graph) {
@@ -58,11 +60,10 @@ export class Reachability {
   }
 
   /** Policies that isolate pods in a direction. Without one, all is open. */
-  public isolating(pods: Pods, direction: Direction): NetworkPolicy[] {
-    return this.policies
-      .selecting(pods.namespace, pods.labels)
-      .map(({ policy }) => policy)
-      .filter((policy) => policy[direction] !== undefined);
+  public isolating({ namespace, labels }: Pods, direction: Direction): readonly NetworkPolicy[] {
+    const known = this.isolated.get(labels) ?? this.policies.selecting(namespace, labels).map(({ policy }) => policy);
+    this.isolated.set(labels, known);
+    return known.filter((policy) => policy[direction] !== undefined);
   }
 
   /** A policy that keeps a connection from happening, if there is one. */

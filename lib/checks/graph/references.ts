@@ -37,7 +37,7 @@ export function needsOfPods({ podSpec, namespace, serviceAccount }: Workload): N
     { kind: 'ServiceAccount', name: serviceAccount, where: 'serviceAccountName', optional: false },
   ];
   return all.flatMap(({ optional, name, ...need }) =>
-    optional || name === undefined ? [] : [{ ...need, name, namespace }],
+    optional || name === undefined || name === '' ? [] : [{ ...need, name, namespace }],
   );
 }
 

@@ -107,6 +107,7 @@ export class Workload {
 
   /** Name of the ServiceAccount that the pods run as. */
   public get serviceAccount(): string {
-    return textAt(this.podSpec, 'serviceAccountName') ?? textAt(this.podSpec, 'serviceAccount') ?? 'default';
+    // Empty texts are as good as none.
+    return textAt(this.podSpec, 'serviceAccountName') || textAt(this.podSpec, 'serviceAccount') || 'default';
   }
 }

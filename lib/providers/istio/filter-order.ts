@@ -2,7 +2,7 @@ import { INTERNAL_HEADERS, INTERNAL_PREFIXES } from '../../gateway/reserved-head
 import type { RequestFilters } from '../provider-renderer';
 import { canaryDraw } from './canary-draw';
 import type { EnvoyPatch } from './envoy-filter';
-import { BODY_ROUTER_FILTER } from './route-patches';
+import { BODY_ROUTER_FILTER } from './router-bypass';
 
 const HTTP_CONNECTION_MANAGER = 'envoy.filters.network.http_connection_manager';
 

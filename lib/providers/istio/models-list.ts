@@ -1,9 +1,10 @@
 import type { ModelsList } from '../provider-renderer';
 import type { EnvoyPatch } from './envoy-filter';
+import { routerBypass } from './router-bypass';
 
 /**
  * Answers `GET /v1/models` at the gateway: the request has no body, so no model's route could match it, and clients
- * call it first. It stands in front of any route, so no route can take it over.
+ * call it first. It stands in front of any route, so no route can take it over, and needs no body router.
  */
 export function modelsList({ hostname, port, ownedBy, modelNames }: ModelsList): EnvoyPatch {
   const data = modelNames.map((id) => ({ id, object: 'model', created: 0, owned_by: ownedBy }));
@@ -22,6 +23,7 @@ export function modelsList({ hostname, port, ownedBy, modelNames }: ModelsList):
             append_action: 'OVERWRITE_IF_EXISTS_OR_ADD',
           },
         ],
+        ...routerBypass(),
       },
     },
   };

@@ -1,8 +1,6 @@
 import type { RouteSettings } from '../provider-renderer';
 import type { EnvoyPatch } from './envoy-filter';
-
-/** Name of the body router's filter: what a route says of it must carry the same name. */
-export const BODY_ROUTER_FILTER = 'envoy.filters.http.ext_proc.bbr';
+import { routerBypass } from './router-bypass';
 
 /** Failures after which nothing was answered yet. */
 const RETRIED = 'connect-failure,refused-stream,reset,gateway-error';
@@ -20,18 +18,8 @@ export function routePatches(routes: RouteSettings[]): EnvoyPatch[] {
         vhost: { route: { name: `${settings.namespace}.${settings.httpRoute}.${settings.index}` } },
       },
     },
-    patch: { operation: 'MERGE', value: { ...withoutRouter(settings), ...retries(settings) } },
+    patch: { operation: 'MERGE', value: { ...(settings.bodyRouter ? {} : routerBypass()), ...retries(settings) } },
   }));
-}
-
-/** The filter is asked for its settings before the body is read, when only such a route can match. */
-function withoutRouter({ bodyRouter }: RouteSettings): Record<string, unknown> {
-  if (bodyRouter) return {};
-  const disabled = {
-    '@type': 'type.googleapis.com/envoy.extensions.filters.http.ext_proc.v3.ExtProcPerRoute',
-    disabled: true,
-  };
-  return { typed_per_filter_config: { [BODY_ROUTER_FILTER]: disabled } };
 }
 
 /** Istio takes `backendRequest` for the whole request where nothing is retried, so both times are said again. */

@@ -46,6 +46,9 @@ describe('what a pod refers to', () => {
 
   test.each([
     ['optional', variable({ configMapKeyRef: { name: 'c', key: 'k', optional: true } })],
+    ['an account without a name', pod({ serviceAccountName: '' })],
+    ['a pull secret without a name', pod({ imagePullSecrets: [{ name: '' }] })],
+    ['a claim without a name', volume({ persistentVolumeClaim: { claimName: '' } })],
     ['the default account', pod({ serviceAccountName: 'default' })],
     ["the cluster's certificate", volume({ configMap: { name: 'kube-root-ca.crt' } })],
     ["Istio's certificate", volume({ configMap: { name: 'istio-ca-root-cert' } })],
@@ -120,6 +123,17 @@ test('what a RoleBinding refers to is a Role, or a ClusterRole of anybody', () =
   expect(judged(binding('Role'))).toEqual(['error RoleBinding ns/b']);
   expect(judged(binding('Role'), object('rbac.authorization.k8s.io/v1', 'Role', 'r'))).toEqual([]);
   expect(judged(binding('ClusterRole'))).toEqual([]);
+});
+
+test('Roles that the API server makes are there', () => {
+  const binding = (name: string) =>
+    object('rbac.authorization.k8s.io/v1', 'RoleBinding', 'b', {
+      metadata: { namespace: 'kube-system' },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
+    });
+  const system = object('v1', 'Namespace', 'kube-system');
+  expect(judged(system, binding('extension-apiserver-authentication-reader'))).toEqual([]);
+  expect(judged(system, binding('extension-apiserver-authentication'))).toEqual(['error RoleBinding kube-system/b']);
 });
 
 describe('of correct manifests without one object, exactly this rule fires', () => {

@@ -43,6 +43,8 @@ test('a pool with a dot in its name is a warning where nothing of Istio is', () 
 test('objects whose name the API server or nobody writes are right', () => {
   expect(finds(RULE, [{ apiVersion: 'v1', kind: 'Pod', metadata: { generateName: 'a-' } }])).toEqual([]);
   expect(finds(RULE, [{ apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' }])).toEqual([]);
+  const operator = { apiVersion: 'install.istio.io/v1alpha1', kind: 'IstioOperator', metadata: { namespace: 'ai' } };
+  expect(finds(RULE, [operator])).toEqual([]);
   expect(finds(RULE, [{ apiVersion: 'v1', kind: 'Secret', metadata: { namespace: 'ai' } }])).toEqual([
     'error Secret ai/',
   ]);

@@ -1,3 +1,5 @@
+import { manifestOf } from '../../../lib/checks/graph/manifest';
+import { judge } from '../../../lib/checks/judge';
 import { changed, correct, found, without } from '../manifests';
 import { type Change, finds, stack, stackWith } from '../stack';
 
@@ -24,6 +26,12 @@ test.each<[string, Change[], string]>([
   ['is an ExternalName', [service('"spec":{', '"spec":{"type":"ExternalName",')], 'Service ai/llama-epp'],
 ])('a picker Service that %s is an error', (_, changes, object) => {
   expect(finds(RULE, stackWith(...changes))).toEqual([`error ${object}`]);
+});
+
+test('a picker Service that others make is declared to the command that read the pool', () => {
+  const read = stackWith(pool('"llama-epp"', '"picker"')).map((object) => manifestOf(object, { file: 'a.yaml' }));
+  const fixes = judge(read).flatMap(({ rule, fix }) => (rule === RULE ? [fix] : []));
+  expect(fixes).toEqual([expect.stringMatching(/declare it: --exists Service\/ai\/picker$/)]);
 });
 
 test.each<[string, Change[]]>([

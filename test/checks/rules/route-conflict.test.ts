@@ -1,4 +1,4 @@
-import { changed, correct, found } from '../manifests';
+import { changed, correct, findingsOn, found } from '../manifests';
 import { type Change, finds, stackWith } from '../stack';
 
 const RULE = 'route-conflict';
@@ -66,6 +66,46 @@ test('a rule that an earlier one of its route covers is an error', () => {
 test('a wildcard of a route is as wide as the listener lets it', () => {
   const narrow: Change = ['Gateway', 'gateway', '"port":80', '"hostname":"ai.example.com","port":80'];
   expect(finds(RULE, stackWith(SAME, narrow, qwen('ai.example.com', '*.example.com')))).toEqual(error);
+});
+
+describe('of two tenants without hostnames, each with its own listener,', () => {
+  const listener = (name: string, selector: string) =>
+    `{"name":"${name}","port":80,"protocol":"HTTP","hostname":"${name}.example","allowedRoutes":{"namespaces":{"from":"Selector","selector":{"matchLabels":{${selector}}}}}}`;
+  const listeners = (label: string): Change => [
+    'Gateway',
+    'gateway',
+    /"listeners":\[.*\]/,
+    `"listeners":[${['apple', 'banana'].map((name) => listener(name, `"${label}":"${name}"`)).join()}]`,
+  ];
+  const tenant = (name: string, from: string): Change[] => [
+    ['HTTPRoute', from, '"namespace":"ai"', `"namespace":"${name}"`],
+    ['HTTPRoute', from, '{"name":"gateway"}', '{"name":"gateway","namespace":"ai"}'],
+    ['HTTPRoute', from, '"hostnames":["ai.example.com"],', ''],
+    ['HTTPRoute', from, HEADERS, ''],
+    ['HTTPRoute', from, `"InferencePool","name":"${from}"`, `"InferencePool","name":"${from}","namespace":"ai"`],
+  ];
+  const tenants = (label: string) =>
+    stackWith(listeners(label), ...tenant('apple', 'llama'), ...tenant('banana', 'qwen'));
+  const namespace = (name: string) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+
+  test('none takes the requests of the other', () => {
+    expect(finds(RULE, tenants('kubernetes.io/metadata.name'))).toEqual([]);
+    const labelled = (name: string) => ({ ...namespace(name), metadata: { name, labels: { team: name } } });
+    expect(finds(RULE, [...tenants('team'), labelled('apple'), labelled('banana')])).toEqual([]);
+  });
+
+  test('one may, if the labels of the namespaces are not known', () => {
+    expect(finds(RULE, tenants('team'))).toEqual(['warning HTTPRoute banana/qwen']);
+    expect(finds(RULE, [...tenants('team'), namespace('apple'), namespace('banana')])).toEqual([]);
+  });
+});
+
+test('routes of a Service in a mesh are told of by its kind', () => {
+  const parent = '{"group":"","kind":"Service","name":"llama-epp"}';
+  const messages = findingsOn(
+    stackWith(SAME, ['HTTPRoute', 'llama', '{"name":"gateway"}', parent], qwen('{"name":"gateway"}', parent)),
+  ).flatMap(({ rule, message }) => (rule === RULE ? [message] : []));
+  expect(messages).toEqual([expect.stringContaining("on host 'ai.example.com' of Service ai/llama-epp, which")]);
 });
 
 test('of correct manifests with one field broken, exactly this rule fires', () => {

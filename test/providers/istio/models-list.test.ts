@@ -68,3 +68,10 @@ test('the answer has the form of the OpenAI API', () => {
     data: [{ id: 'qwen3', object: 'model', created: 0, owned_by: 'ai' }],
   });
 });
+
+test('a list needs no body router, so that clients see it while that is down', () => {
+  const { app } = team();
+  expect(patches(app).map(({ patch }) => patch.value)).toMatchObject([
+    { typed_per_filter_config: { 'envoy.filters.http.ext_proc.bbr': { disabled: true } } },
+  ]);
+});

@@ -45,6 +45,20 @@ const FORMS: Readonly<Record<string, Form>> = {
 const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
 const LABEL_KEY = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 
+/** Groups whose objects are for the API server for certain. */
+const SERVED = new Set([
+  '',
+  'apps',
+  'autoscaling',
+  'batch',
+  'gateway.networking.k8s.io',
+  'inference.networking.k8s.io',
+  'inference.networking.x-k8s.io',
+  'networking.k8s.io',
+  'policy',
+  'rbac.authorization.k8s.io',
+]);
+
 /** Where labels stand, by kind of object: on itself, and on the pods that it makes. */
 const LABELS = [
   ['metadata', 'labels'],
@@ -66,8 +80,8 @@ function proposed(name: string, { max, pattern }: Form): string {
 function* nameFaults(object: Manifest, istio: boolean): Iterable<Fault> {
   const { kind, name, json, group } = object;
   if (name === '') {
-    // Files of tools such as kustomize have no metadata at all.
-    if (json.metadata === undefined || at(json, 'metadata', 'generateName') !== undefined) return;
+    // Tools such as istioctl and kustomize read files that look like objects.
+    if (!SERVED.has(group) || json.metadata === undefined || at(json, 'metadata', 'generateName') !== undefined) return;
     yield { object, message: 'has no name', fix: 'set metadata.name' };
     return;
   }

@@ -1,3 +1,4 @@
+import { declaration } from '../../declaration';
 import { Severity } from '../../finding';
 import { ExtProc } from '../../graph/ext-proc';
 import { textAt } from '../../graph/fields';
@@ -22,7 +23,7 @@ function* missing(graph: Graph, pool: Pool, { name }: PickerReference): Iterable
     object: pool.manifest,
     severity: owned ? Severity.ERROR : Severity.WARNING,
     message: `names the Service '${name}' as its endpoint picker, which ${owned ? 'does not exist' : 'is not made here'} in namespace '${namespace}'`,
-    fix: `correct endpointPickerRef.name, make the Service in the pool's own namespace, or declare it: Checks.of(app).exists({ kind: 'Service', namespace: '${namespace}', name: '${name}' })`,
+    fix: `correct endpointPickerRef.name, make the Service in the pool's own namespace, or declare it: ${declaration(pool.manifest, { kind: 'Service', namespace, name })}`,
   };
 }
 

@@ -136,7 +136,7 @@ function* mixedKinds(graph: Graph): Iterable<Fault> {
       if (other === undefined || !(leadsToPool(route) || leadsToPool(other))) continue;
       yield {
         object: route.manifest,
-        message: `shares the host '${host}' of Gateway ${gateway} with ${nameOf(other.manifest)}, of which one is refused or takes the other's requests`,
+        message: `shares the host '${host}' of ${gateway} with ${nameOf(other.manifest)}, of which one is refused or takes the other's requests`,
         fix: 'give gRPC a hostname of its own',
       };
       break;

@@ -10,6 +10,8 @@ import type { Fault, Rule } from '../../rule';
 interface Taker {
   readonly route: Route;
   readonly rule: RouteRule;
+  /** Whether the route is let in for certain. */
+  readonly certain: boolean;
 }
 
 /** What a match asks for, as one text: equal ones ask for the same requests. */
@@ -39,10 +41,10 @@ function conflict(later: Taker, first: Taker, match: RouteMatch, host: string, g
   const what = requests(match, host);
   return {
     object: later.route.manifest,
-    severity: alike(later.rule, first.rule) ? Severity.WARNING : Severity.ERROR,
+    severity: alike(later.rule, first.rule) || !later.certain || !first.certain ? Severity.WARNING : Severity.ERROR,
     message: within
       ? `takes ${what} in rule ${later.rule.index}, which never gets them because rule ${first.rule.index} takes them first`
-      : `takes ${what} of Gateway ${gateway}, which ${nameOf(first.route.manifest)} takes too, and only the older of the two gets them`,
+      : `takes ${what} of ${gateway}, which ${nameOf(first.route.manifest)} takes too, and only the older of the two gets them`,
     fix: within
       ? 'remove one of the two matches, or split by weights in one rule'
       : 'remove the match from one of the routes, or tell them apart by host, path or header',
@@ -50,19 +52,19 @@ function conflict(later: Taker, first: Taker, match: RouteMatch, host: string, g
 }
 
 function* faultsOf(graph: Graph, route: Route, taken: Map<string, Map<string, Taker>>): Iterable<Fault> {
-  const places = placesOf(graph, route).map(({ gateway, listener, host }) => {
+  const places = placesOf(graph, route).map(({ gateway, listener, host, certain }) => {
     const key = `${gateway} ${listener} ${host}`;
     const takers = taken.get(key) ?? new Map<string, Taker>();
     taken.set(key, takers);
-    return { gateway, host, takers };
+    return { gateway, host, certain, takers };
   });
   // One finding for each pair, however many paths they share.
   const told = new Set<Route | RouteRule>();
   for (const rule of route.rules) {
-    const taker = { route, rule };
     for (const match of rule.matches) {
       const asked = signature(match);
-      for (const { gateway, host, takers } of places) {
+      for (const { gateway, host, certain, takers } of places) {
+        const taker = { route, rule, certain };
         const first = takers.get(asked);
         if (first === undefined) takers.set(asked, taker);
         if (first === undefined || first.rule === rule) continue;

@@ -1,24 +1,10 @@
 import { declaration } from '../../declaration';
 import { Severity } from '../../finding';
-import { type Gateway, type GatewayListener, hostsMeet } from '../../graph/gateway';
+import { admitsKind, admitsNamespace } from '../../graph/admission';
+import { type Gateway, hostsMeet } from '../../graph/gateway';
 import type { Graph } from '../../graph/graph';
 import type { ParentReference, Route } from '../../graph/route';
 import type { Fault, Rule } from '../../rule';
-
-const ROUTES_OF: Readonly<Record<string, readonly string[]>> = {
-  HTTP: ['HTTPRoute', 'GRPCRoute'],
-  HTTPS: ['HTTPRoute', 'GRPCRoute'],
-};
-
-function admitsKind({ kinds, protocol }: GatewayListener, kind: string): boolean {
-  return (kinds.length === 0 ? (ROUTES_OF[protocol] ?? []) : kinds).includes(kind);
-}
-
-function admitsNamespace(graph: Graph, gateway: Gateway, listener: GatewayListener, namespace: string): boolean {
-  if (listener.from === 'All') return true;
-  if (listener.from === 'Same') return gateway.manifest.namespace === namespace;
-  return listener.from === 'Selector' && graph.namespaceSelected(listener.namespaceSelector, namespace);
-}
 
 function where(gateway: Gateway): string {
   return `Gateway ${gateway.manifest.namespace}/${gateway.manifest.name}`;

@@ -74,9 +74,8 @@ function* routeFaults(graph: Graph, route: Route, claims: Map<string, Claims>): 
         const other = rival ?? stranger;
         if (other === undefined || told.has(model)) continue;
         told.add(model);
-        if (rival !== undefined)
-          yield fault(claim, rival, model, `on host '${host}' of Gateway ${gateway}`, Severity.ERROR);
-        else yield fault(claim, other, model, `on another host or listener of Gateway ${gateway}`, Severity.WARNING);
+        if (rival !== undefined) yield fault(claim, rival, model, `on host '${host}' of ${gateway}`, Severity.ERROR);
+        else yield fault(claim, other, model, `on another host or listener of ${gateway}`, Severity.WARNING);
       }
     }
   }

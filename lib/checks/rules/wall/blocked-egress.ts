@@ -44,10 +44,12 @@ function* serverFaults(graph: Graph, workload: Workload): Iterable<Fault> {
   ];
   if (missing.length === 0) return;
   const cached = itemsAt(workload.podSpec, 'volumes').some((volume) => volume.persistentVolumeClaim !== undefined);
+  // Pods that may connect to nothing at all are meant to have their model in the image.
+  const offline = reachability.isolating(pods, 'egress').every(({ egress }) => egress?.length === 0);
   yield {
     object: workload.manifest,
     // Its cache may stand on the volume already.
-    severity: cached ? Severity.WARNING : Severity.ERROR,
+    severity: cached || offline ? Severity.WARNING : Severity.ERROR,
     message: `downloads its model when it starts, but its network policies close ${missing.join(' and ')}`,
     fix: 'add egress rules for them, or load the model from a volume with HF_HUB_OFFLINE=1',
   };

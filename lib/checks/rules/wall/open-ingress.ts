@@ -5,12 +5,31 @@ import { servedByIstio } from '../../graph/implementation';
 import { nameOf } from '../../graph/manifest';
 import type { NetworkPolicy, PolicyPeer, PolicyPort } from '../../graph/network-policy';
 import { deniedByDefault, type Protected, protectedWorkloads } from '../../graph/protected';
-import { pinnedNamespaces } from '../../graph/reachability';
+import { type Pods, pinnedNamespaces } from '../../graph/reachability';
 import { selects, selectsAll } from '../../graph/selector';
+import type { Workload } from '../../graph/workload';
 import type { Fault, Rule } from '../../rule';
 
+type ByWorkload = ReadonlyMap<Workload, Protected>;
+
+/** Who needs to come in to the pods that a policy isolates: one policy may stand for several pools. */
+function callersOf(graph: Graph, policy: NetworkPolicy, all: ByWorkload): Pods[] {
+  const isolated = graph.workloadsSelected(policy.manifest.namespace, policy.pods);
+  // Proxies send what routes say: those of a gateway whose route leads elsewhere are no stranger.
+  return [
+    ...isolated.flatMap((workload) => all.get(workload)?.connections.map(({ from }) => from) ?? []),
+    ...graph.proxies,
+  ];
+}
+
 /** Whom a peer lets in besides those who need to come in, in words. */
-function tooMany(graph: Graph, policy: NetworkPolicy, peer: PolicyPeer, one: Protected): string | undefined {
+function tooMany(
+  graph: Graph,
+  policy: NetworkPolicy,
+  peer: PolicyPeer,
+  one: Protected,
+  all: ByWorkload,
+): string | undefined {
   if (peer.block !== undefined) return `addresses of ${peer.block.cidr}`;
   const namespaces = peer.namespaces === undefined ? [policy.manifest.namespace] : pinnedNamespaces(peer.namespaces);
   if (namespaces === undefined) {
@@ -21,9 +40,8 @@ function tooMany(graph: Graph, policy: NetworkPolicy, peer: PolicyPeer, one: Pro
   const { pods } = peer;
   if (pods === undefined || selectsAll(pods)) return `every pod of namespace '${namespaces.join("', '")}'`;
   if (!one.complete) return undefined;
+  const trusted = callersOf(graph, policy, all);
   for (const namespace of namespaces) {
-    // Proxies send what routes say: those of a gateway whose route leads elsewhere are no stranger.
-    const trusted = [...one.connections.map(({ from }) => from), ...graph.proxies];
     const callers = trusted.filter((from) => from.namespace === namespace);
     // Who stands in a namespace that is not here is not known.
     if (graph.find('Namespace', '', namespace) === undefined && namespace !== one.workload.namespace) continue;
@@ -63,7 +81,7 @@ function tooWide(
   return `${wide.protocol} ${wide.port ?? 'on every port'}${wide.endPort === undefined ? '' : `-${wide.endPort}`}`;
 }
 
-function* faultsOf(graph: Graph, one: Protected, seen: Set<unknown>): Iterable<Fault> {
+function* faultsOf(graph: Graph, one: Protected, all: ByWorkload, seen: Set<unknown>): Iterable<Fault> {
   const { workload, role, ports: needed } = one;
   const target = `${role} ${nameOf(workload.manifest)}`;
   const policies = graph.reachability.isolating(podsOf(workload), 'ingress');
@@ -83,7 +101,7 @@ function* faultsOf(graph: Graph, one: Protected, seen: Set<unknown>): Iterable<F
       const open =
         rule.peers === undefined
           ? 'everybody'
-          : rule.peers.map((peer) => tooMany(graph, policy, peer, one)).find((words) => words !== undefined);
+          : rule.peers.map((peer) => tooMany(graph, policy, peer, one, all)).find((words) => words !== undefined);
       const wide = tooWide(rule.ports, needed, ({ port }) =>
         typeof port === 'string' ? workload.portNumber(port) : port,
       );
@@ -130,7 +148,8 @@ export const openIngress: Rule = {
   severity: Severity.ERROR,
   *check(graph) {
     const seen = new Set<unknown>();
-    for (const one of protectedWorkloads(graph)) yield* faultsOf(graph, one, seen);
+    const all = new Map(protectedWorkloads(graph).map((one) => [one.workload, one]));
+    for (const one of all.values()) yield* faultsOf(graph, one, all, seen);
     yield* proxyFaults(graph);
   },
 };

@@ -16,6 +16,11 @@ describe('something outside is missed', () => {
       'blocked-egress error Deployment ai-models/chat',
     ],
     [
+      'by a model server that may connect to nothing, whose model is perhaps in its image',
+      changed(objects, 'NetworkPolicy', 'chat', /"egress":\[.*?\],"ingress"/, '"egress":[],"ingress"'),
+      'blocked-egress warning Deployment ai-models/chat',
+    ],
+    [
       'by a picker without the API server',
       changed(objects, 'NetworkPolicy', 'chat-epp', '{"port":443,"protocol":"TCP"},{"port":6443,', '{"port":6444,'),
       'blocked-egress warning Deployment ai-models/chat-epp',

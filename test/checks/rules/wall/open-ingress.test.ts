@@ -43,6 +43,14 @@ describe('it is right to let in', () => {
     ['the picker, within the namespace', into([{ podSelector: PICKER }])],
     ['the picker on a named port', into([{ podSelector: PICKER }], [{ port: 'http' }])],
     [
+      'the pickers of all models that one policy isolates',
+      policy({
+        podSelector: { matchLabels: { 'app.kubernetes.io/name': 'model-server' } },
+        policyTypes: ['Ingress'],
+        ingress: [{ from: [{ podSelector: { matchLabels: { 'app.kubernetes.io/name': 'endpoint-picker' } } }], ports }],
+      }),
+    ],
+    [
       'anybody into pods that are no model server',
       policy({ podSelector: { matchLabels: { app: 'other' } }, policyTypes: ['Ingress'], ingress: [{}] }),
     ],
