@@ -107,6 +107,15 @@ test.each(ERRORS)('%s quotes an error as it is thrown (%#)', (page, mistake) => 
   expect(messages.filter((message) => thrown.startsWith(message))).toHaveLength(1);
 });
 
+test('the page of checks quotes a finding as synth reports it', () => {
+  const [{ text = '' } = {}] = blocksOf('docs/checks.md', 'text');
+  const undeclared = () =>
+    synthesized('routes', false, ({ Checks }) => {
+      Checks.prototype.exists = () => undefined;
+    });
+  expect(undeclared).toThrow(text.slice(0, text.indexOf(' See ')));
+});
+
 test('the page of adoption quotes what the example prints for other owners', () => {
   const printed = synthesized('existing-platform', false).printed.join('');
   const quotes = blocksOf('docs/adoption.md', 'text').map(({ text }) => text);
