@@ -15,11 +15,11 @@ export function controls({ gateways, routes }: Terms): ControlTerms[] {
   );
   return [
     { control: 'authentication', state: authentication.join(', ') },
-    { control: 'authorization', state: 'by hostname: a route offers its own models, and nothing else answers there' },
+    { control: 'authorization', state: 'by hostname: a route offers its own models' },
     { control: 'timeouts', state: 'of every offer, by its traffic class' },
     {
       control: 'rollout',
-      state: `one server after the other, once its last answer is done; canaries: ${canaries.join(', ') || 'none'}`,
+      state: `no server ends before its answers are done; canaries: ${canaries.join(', ') || 'none'}`,
     },
     { control: 'request logging', state: 'none' },
   ];
@@ -60,7 +60,7 @@ export function enforced(platform: Platform, { gateways, routes, models, quotas 
     ...some('grant', 'routes lead to the pools that were opened to their namespace only', ownModels),
     ...some('network policy', 'servers and pickers are reached by the gateways that need them only', ownModels),
     ...some('network policy', "tenants' pods reach DNS and their gateway only", platform.tenants.length > 0),
-    ...some('quota', 'the bounds of each namespace listed below', quotas.length > 0),
+    ...some('quota', 'the bounds of each namespace listed above', quotas.length > 0),
     ...some('model server', 'answers in progress are finished when a pod ends', ownModels),
     ...some(
       'model server',

@@ -44,16 +44,16 @@ function gateways({ gateways: all }: ContractPage): string {
       one.owner,
       one.exposure,
       one.https,
-      one.hostnames?.join(', '),
+      one.hostnames?.map(code).join(', '),
       one.authentication,
-      one.maxBodyBytes === undefined ? undefined : `${one.maxBodyBytes / 1024} KiB`,
+      one.maxBodyBytes === undefined ? undefined : size(one.maxBodyBytes),
       one.listeners,
     ]),
   );
 }
 
 function route({ name, namespace, kind, gateway, hostnames, offers }: RouteTerms): string {
-  const title = `### ${namespace}/${name}\n\n${kind === 'tenant' ? 'Tenant' : 'Shared endpoint'} on ${gateway}: ${hostnames.map((host) => `\`${host}\``).join(', ')}`;
+  const title = `### ${namespace}/${name}\n\n${kind === 'tenant' ? 'Tenant' : 'Shared endpoint'} on ${gateway}: ${hostnames.map(code).join(', ')}`;
   const head = [
     'model',
     'adapters',
@@ -124,6 +124,15 @@ function table(head: string[], rows: Cell[][]): string {
   if (rows.length === 0) return '';
   const lines = [head, head.map(() => '---'), ...rows.map((row) => row.map(cell))];
   return lines.map((line) => `| ${line.join(' | ')} |`).join('\n');
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+function size(bytes: number): string {
+  const mebi = bytes / 1024 ** 2;
+  return Number.isInteger(mebi) ? `${mebi} MiB` : `${bytes / 1024} KiB`;
 }
 
 function cell(value: Cell): string {
