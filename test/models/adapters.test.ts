@@ -112,7 +112,9 @@ describe('an adapter', () => {
   test('that is not pinned warns', () => {
     const { app, pool } = team({ pool: VLLM });
     pool.addAdapter('sql', AdapterSource.huggingFace('acme/qwen3-sql'), { rank: 16 });
-    expect(captured(() => app.synthYaml()).printed.join()).toContain("adapter 'sql' of 'ai/qwen3' is the newest commit");
+    expect(captured(() => app.synthYaml()).printed.join()).toContain(
+      "adapter 'sql' of 'ai/qwen3' is the newest commit",
+    );
   });
 
   test('is a name to the simulator, which downloads nothing', () => {
