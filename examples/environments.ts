@@ -14,6 +14,7 @@ import {
   TenantRoute,
 } from 'cdk8s-inference-gateway';
 
+// #region environments
 /** What differs between the environments; all else is the same. */
 interface Environment {
   readonly delivery: Delivery;
@@ -39,6 +40,7 @@ const ENVIRONMENTS: Record<string, Environment> = {
   stage: { ...gpus, domain: 'ai.stage.example.com', replicas: Replicas.fixed(1), tenants: ['tenant-a'] },
   prod: { ...gpus, domain: 'ai.example.com', replicas: Replicas.fixed(3), tenants: ['tenant-a', 'tenant-b'] },
 };
+// #endregion
 
 // One App is one cluster and one folder: dist/environments/dev, stage and prod.
 for (const [name, { delivery, domain, tenants, ...pool }] of Object.entries(ENVIRONMENTS)) {

@@ -19,13 +19,16 @@ const app = new App();
 const engine = Engine.vllm();
 const node = GpuNode.azure('Standard_NC24ads_A100_v4', { maxNodes: 4 });
 
+// #region gateway
 // A Secret that you make holds the certificate.
 Checks.of(app).exists({ kind: 'Secret', namespace: 'ai-gateway', name: 'ai-example-com-tls' });
 const edge = new Chart(app, 'ai-gateway', { namespace: 'ai-gateway' });
 const gateway = new InferenceGateway(edge, 'ai-shared-gateway', {
   listeners: [Listener.https('*.ai.example.com', { certificate: Certificate.fromSecret('ai-example-com-tls') })],
 });
+// #endregion
 
+// #region pools
 const models = new Chart(app, 'ai-models', { namespace: 'ai-models' });
 const chat = new ModelPool(models, 'chat', { model: Model.QWEN3_0_6B, modelName: 'chat', engine, node });
 const embeddings = new ModelPool(models, 'embeddings', {
@@ -35,6 +38,8 @@ const embeddings = new ModelPool(models, 'embeddings', {
   node,
   longestGeneration: Duration.minutes(1),
 });
+// #endregion
+// #region tenants
 const embed = TrafficClass.of('embed', { request: Duration.seconds(30), backendRequest: Duration.seconds(25) });
 
 const resourceQuota = NamespaceQuota.of({ cpu: '20', memory: Size.gibibytes(64), pods: 50 });
@@ -50,5 +55,6 @@ tenantA.addModel(embeddings, { trafficClass: embed });
 const tenantB = new Chart(app, 'tenant-b', { namespace: 'tenant-b' });
 const hostnames = ['tenant-b.ai.example.com'];
 new TenantRoute(tenantB, 'inference', { gateway, hostnames, models: [embeddings], trafficClass: embed, resourceQuota });
+// #endregion
 
 app.synth();

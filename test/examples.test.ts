@@ -135,6 +135,9 @@ describe('existing-platform', () => {
   });
 });
 
+/** What examples show on purpose: an exception with its reason, and a public gateway that everybody may use. */
+const SHOWN = /\(accepted: Prometheus reads|'edge\/gateway' is public and without authentication/;
+
 test.each(EXAMPLES)(
   'the example %s prints no finding, but that the address of the API server is not known',
   (example) => {
@@ -143,7 +146,7 @@ test.each(EXAMPLES)(
       .join('')
       .split('\n')
       .filter((line) => /^(warning|error)/.test(line));
-    expect(said.filter((line) => !API_SERVER.test(line))).toEqual([]);
+    expect(said.filter((line) => !API_SERVER.test(line) && !SHOWN.test(line))).toEqual([]);
   },
 );
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { documents, EXAMPLES, exampleObjects, QUOTED, synthesized } from './example';
+import { quotation } from './quotes';
 import { find } from './render';
 
 const ROOT = join(__dirname, '..');
@@ -17,15 +18,11 @@ function block(language: string, behind: string): string {
 test.each(QUOTED)('the README quotes the example %s as it is', (example) => {
   const file = `examples/${example}.ts`;
   expect(README).toContain(`<!-- ${file} -->`);
-  expect(block('ts', `<!-- ${file} -->`)).toBe(readFileSync(join(ROOT, file), 'utf8'));
+  expect(block('ts', `<!-- ${file} -->`)).toBe(quotation(file));
 });
 
 test.each(EXAMPLES)('the example %s is a story of at most 60 lines', (example) => {
-  expect(
-    readFileSync(join(ROOT, `examples/${example}.ts`), 'utf8')
-      .trimEnd()
-      .split('\n').length,
-  ).toBeLessThanOrEqual(60);
+  expect(quotation(`examples/${example}.ts`).trimEnd().split('\n').length).toBeLessThanOrEqual(60);
 });
 
 test('the README says how many objects the first example yields', () => {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { Versions } from '../../lib';
 
 /** Values of a chart, as `--set` takes them. */
@@ -34,6 +35,11 @@ export class Upstream {
   /** A file of its examples. */
   public manifest(path: string): string {
     return readFileSync(join(this.folder, 'config/manifests', path), 'utf8');
+  }
+
+  /** The values of a chart, as it brings them. */
+  public values(chart: string): unknown {
+    return parse(readFileSync(join(this.folder, 'config/charts', chart, 'values.yaml'), 'utf8'));
   }
 
   /** What a chart renders for a release in namespace `models`. */
