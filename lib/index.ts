@@ -7,6 +7,7 @@ export {
 } from './checks/checks';
 export { type Finding, type ObjectReference, Severity } from './checks/finding';
 export { type ApiServerAddress, Cluster, type ClusterDns, type ClusterProps } from './cluster';
+export { Contract } from './contract/contract';
 export { Delivery } from './delivery/delivery';
 export { FluxKustomizations, type FluxKustomizationsProps } from './delivery/flux-kustomizations';
 export { Authentication } from './gateway/authentication';

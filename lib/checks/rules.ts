@@ -15,6 +15,7 @@ import { referenceGrant } from './rules/path/reference-grant';
 import { routeConflict } from './rules/path/route-conflict';
 import { routeListener } from './rules/path/route-listener';
 import { uniqueModelName } from './rules/path/unique-model-name';
+import { containerImage } from './rules/references/container-image';
 import { missingReference } from './rules/references/missing-reference';
 import { serviceSelector } from './rules/references/service-selector';
 import { autoscaler } from './rules/room/autoscaler';
@@ -34,6 +35,7 @@ import { openIngress } from './rules/wall/open-ingress';
 /** All rules, in the order of a request's way. */
 export const RULES: readonly Rule[] = [
   objectName,
+  containerImage,
   routeListener,
   routeConflict,
   publishedPaths,

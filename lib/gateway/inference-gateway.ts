@@ -14,7 +14,7 @@ import { wholeNumber } from '../private/numbers';
 import { namespaceOf, render } from '../private/object';
 import { warn } from '../private/warnings';
 import type { IRouteRules } from '../tenants/route-rule';
-import type { Authentication } from './authentication';
+import { Authentication } from './authentication';
 import { BASE_MODEL_HEADER, BODY_ROUTER_PORT, BodyRouter } from './body-router';
 import { ExistingGateway, type ExistingGatewayProps } from './existing-gateway';
 import { Exposure } from './exposure';
@@ -100,6 +100,12 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
   public readonly namespace: string;
   public readonly modelHeader?: string = BASE_MODEL_HEADER;
   public readonly podLabels: { [key: string]: string };
+  /** Who can reach it. */
+  public readonly exposure: Exposure;
+  /** How it knows who sends a request. */
+  public readonly authentication: Authentication;
+  /** Largest request body. */
+  public readonly maxBodySize: Size;
   /** Gateway. */
   public readonly gateway: ApiObject;
   /** ConfigMap with the overlays of the proxies' Deployment, Service and PodDisruptionBudget. */
@@ -126,6 +132,9 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
     super(Namespaces._before(scope), id);
     const { provider } = Cluster.of(this);
     const exposure = props.exposure ?? Exposure.cluster();
+    this.exposure = exposure;
+    this.authentication = props.authentication ?? Authentication.none();
+    this.maxBodySize = props.maxBodySize ?? Size.mebibytes(10);
     // The longer of the names that others are derived from: the redirect's, and the proxies' own.
     const suffix = ['-https-redirect', provider.proxyName('')].sort((a, b) => b.length - a.length)[0];
     this.gatewayName = dnsLabel('name', props.name ?? id, suffix);
@@ -158,7 +167,7 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
       spec: Lazy.any({ produce: () => this.renderGateway(exposure) }),
     });
     if (this.listeners.https) this.httpsRedirect = httpsRedirect(this, this.gatewayName, this.namespace);
-    const maxBodyBytes = bodyBytes(props.maxBodySize ?? Size.mebibytes(10));
+    const maxBodyBytes = bodyBytes(this.maxBodySize);
     this.requestFilters = provider._renderer.requestFilters(
       this,
       'RequestFilters',
@@ -196,6 +205,16 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
 
   public get listenerPorts(): number[] {
     return this.listeners.ports;
+  }
+
+  /** Hostnames that routes may use; `*` for any. */
+  public get hostnames(): string[] {
+    return this.listeners.hostnames;
+  }
+
+  /** Whether clients talk HTTPS. */
+  public get https(): boolean {
+    return this.listeners.https;
   }
 
   public attachRoute(route: RouteAttachment): string[] {

@@ -8,7 +8,7 @@ import type { RouteAttachment } from './inference-gateway-protocol';
 import type { Listener } from './listener';
 
 /** Listeners of one Gateway: Gateway API allows 64, and some are kept for redirects and growth. */
-const MAX_LISTENERS = 60;
+export const MAX_LISTENERS = 60;
 const HTTP_PORT = 80;
 
 /** Port 80 next to HTTPS: nothing but redirects. */
@@ -74,6 +74,11 @@ export class ListenerTable {
   /** Whether clients talk HTTPS. */
   public get https(): boolean {
     return this.listeners[0]?.certificate !== undefined;
+  }
+
+  /** Hostnames that routes may use; `*` for any. */
+  public get hostnames(): string[] {
+    return this.listeners.map(({ hostname }) => hostname ?? '*');
   }
 
   /** All ports, the one that only redirects included. */

@@ -2,7 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Namespaces } from '../namespaces';
 import { dnsSubdomain } from '../private/names';
-import { render } from '../private/object';
+import { namespaceOf, render } from '../private/object';
 import type { Gpu } from './gpu';
 
 /** GPUs that a namespace may take. */
@@ -26,10 +26,16 @@ export interface GpuQuotaProps {
 export class GpuQuota extends Construct {
   /** ResourceQuota. */
   public readonly resourceQuota: ApiObject;
+  /** Namespace whose pods it bounds. */
+  public readonly namespace: string;
+  /** The GPUs of all pods together. */
+  public readonly gpus: Gpu[];
 
   constructor(scope: Construct, id: string, props: GpuQuotaProps) {
     super(Namespaces._before(scope), id);
     if (props.gpus.length === 0) throw new Error("'gpus' is empty: write one such as Gpu.nvidia(8)");
+    this.namespace = namespaceOf(this);
+    this.gpus = [...props.gpus];
     const hard: Record<string, string> = {};
     for (const { resourceName: resource, count } of props.gpus) {
       const key = `requests.${resource}`;

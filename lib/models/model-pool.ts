@@ -145,6 +145,8 @@ export class ModelPool extends Construct implements IModelPool {
   public readonly endpointPicker: EndpointPicker;
   /** GPUs of one model server. */
   public readonly gpus: number;
+  /** Tokens of the longest request with its answer, if it is known and the engine holds to it. */
+  public readonly contextLength?: number;
 
   private readonly adapters: AdapterSet;
   private readonly proxies = new Map<string, ProxyPods>();
@@ -178,6 +180,7 @@ export class ModelPool extends Construct implements IModelPool {
       startupBudget: budget,
     });
     this.gpus = server.gpus;
+    this.contextLength = server.contextLength;
     const replicas = props.replicas ?? Replicas.fixed(2);
     this.replicas = replicas;
     const maxSurge = replicas.surge ?? (this.gpus === 0 ? 1 : 0);

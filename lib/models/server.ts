@@ -53,6 +53,8 @@ export interface _ServerParts {
   /** Folder of the weights, where the user's own volumes must hold it. */
   readonly mountedPath?: string;
   readonly resources: Resources;
+  /** Tokens of the longest request with its answer, where the engine holds to it. */
+  readonly contextLength?: number;
   /** GPUs of one pod. */
   readonly gpus: number;
   readonly egress: Egress[];

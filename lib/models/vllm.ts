@@ -160,6 +160,7 @@ export function vllm(options: VllmOptions): (context: _ServerContext) => _Server
         },
       ],
       resources: vllmResources({ model, node, gpus, diskGib: weights.diskGib, sharedMemoryGib }),
+      contextLength: options.maxModelLength ?? model.maxModelLength,
       gpus,
       egress: weights.egress,
       adapters: vllmAdapters(context, weights.mounts),

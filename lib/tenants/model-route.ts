@@ -46,11 +46,14 @@ export interface ModelRouteProps {
 export class ModelRoute extends Construct {
   /** Namespace of the route. */
   public readonly namespace: string;
+  /** Gateway that clients reach. */
+  public readonly gateway: IInferenceGateway;
   private readonly merged: RouteRules;
 
   constructor(scope: Construct, id: string, props: ModelRouteProps) {
     super(Namespaces._before(scope), id);
     this.namespace = namespaceOf(this);
+    this.gateway = props.gateway;
     this.merged = new RouteRules(this, {
       name: dnsLabel('name', props.name ?? id, '-99'),
       namespace: this.namespace,

@@ -57,10 +57,14 @@ export class TenantRoute extends Construct {
   public readonly namespace: string;
   /** NetworkPolicy of the tenant's pods: DNS and the gateway. */
   public readonly policy: ApiObject;
+  /** Bound on the pods that the tenant runs in its own namespace, if there is one. */
+  public readonly quota?: NamespaceQuota;
   /** ResourceQuota of the tenant's pods, if there is one. */
   public readonly resourceQuota?: ApiObject;
   /** LimitRange of the tenant's pods, if there is a quota. */
   public readonly limitRange?: ApiObject;
+  /** Gateway that clients reach. */
+  public readonly gateway: IInferenceGateway;
   private readonly merged: RouteRules;
 
   constructor(scope: Construct, id: string, props: TenantRouteProps) {
@@ -73,6 +77,7 @@ export class TenantRoute extends Construct {
     }
     this.namespace = namespaceOf(this);
     if (props.namespaceLabels !== undefined) Namespaces.of(this).label(this.namespace, props.namespaceLabels);
+    this.gateway = props.gateway;
     this.merged = new RouteRules(this, {
       name,
       namespace: this.namespace,
@@ -82,6 +87,7 @@ export class TenantRoute extends Construct {
     });
     this.policy = tenantWalls(this, name, props.gateway);
     if (props.resourceQuota !== undefined) {
+      this.quota = props.resourceQuota;
       this.resourceQuota = resourceQuota(this, name, props.resourceQuota);
       this.limitRange = limitRange(this, name);
     }
