@@ -153,3 +153,8 @@ test('every rule has a heading of its own on the page of rules', () => {
   const headings = anchorsOf('docs/rules.md');
   expect(RULES.map(({ id }) => id).filter((id) => !headings.includes(id))).toEqual([]);
 });
+
+test('every rule is linked from the page of what it guards', () => {
+  const links = GUIDES.filter((page) => page !== 'docs/rules.md').flatMap(linksOf);
+  expect(RULES.map(({ id }) => id).filter((id) => !links.includes(`rules.md#${id}`))).toEqual([]);
+});
