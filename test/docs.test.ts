@@ -116,6 +116,19 @@ test('the page of checks quotes a finding as synth reports it', () => {
   expect(undeclared).toThrow(text.slice(0, text.indexOf(' See ')));
 });
 
+test('the page of contracts quotes that of the tenants', () => {
+  let contract = '';
+  synthesized('tenants', false, ({ Contract }) => {
+    const { App } = require('cdk8s') as typeof import('cdk8s');
+    jest.spyOn(App.prototype, 'synth').mockImplementation(function (this: InstanceType<typeof App>) {
+      contract = Contract.of(this).toMarkdown();
+    });
+  });
+  const quotes = blocksOf('docs/contract.md', 'text').map(({ text }) => text);
+  expect(quotes).toHaveLength(2);
+  expect(quotes.filter((text) => !contract.includes(text))).toEqual([]);
+});
+
 test('the page of adoption quotes what the example prints for other owners', () => {
   const printed = synthesized('existing-platform', false).printed.join('');
   const quotes = blocksOf('docs/adoption.md', 'text').map(({ text }) => text);

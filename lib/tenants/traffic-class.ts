@@ -23,8 +23,8 @@ export interface TrafficClassProps {
 
 /**
  * Kinds of traffic, which never share their timeouts by accident. None of the named ones asks for retries: a retried
- * stream would be paid for twice. Istio's own default stays (twice more where a connection fails or a server answers 503
- * before its answer begins); `meshConfig.defaultHttpRetryPolicy` of its chart turns that off.
+ * stream would be paid for twice. Istio's own default stays: twice more where no connection came about
+ * (`meshConfig.defaultHttpRetryPolicy` of its chart turns that off).
  */
 export class TrafficClass {
   /** People who wait for a whole answer: 120 s, 115 s at the model server. */
