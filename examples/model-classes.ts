@@ -1,7 +1,10 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import {
   Certificate,
   Checks,
+  Contract,
   Engine,
   GpuNode,
   InferenceGateway,
@@ -54,4 +57,7 @@ route.addModel(large, { match: RequestMatch.header('x-model-class', 'large') });
 route.addModel(small, { match: RequestMatch.header('x-model-class', 'small') });
 // #endregion
 
+// #region contract
 app.synth();
+writeFileSync(join(app.outdir, 'CONTRACT.md'), Contract.of(app).toMarkdown());
+// #endregion

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { Delivery } from './delivery/delivery';
-import type { HuggingFaceEndpoint } from './models/hugging-face-endpoint';
+import type { HuggingFaceEndpoint } from './models/weights/hugging-face-endpoint';
 import type { EgressProxy } from './network/egress-proxy';
 import type { TrustBundle } from './network/trust-bundle';
 import { checkedCidrs } from './private/cidrs';

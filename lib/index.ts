@@ -25,26 +25,25 @@ export type {
 } from './gateway/inference-gateway-protocol';
 export { type HttpListenerOptions, type HttpsListenerOptions, Listener } from './gateway/listener';
 export { ModelHeader } from './gateway/model-header';
-export { AdapterLimits, type AdapterLimitsProps } from './models/adapter-limits';
+export { AdapterLimits, type AdapterLimitsProps } from './models/adapters/adapter-limits';
 export {
   type AdapterClaimOptions,
   type AdapterDownloadOptions,
   type AdapterOptions,
   AdapterSource,
-} from './models/adapter-source';
-export { EndpointPicker, type EndpointPickerProps } from './models/endpoint-picker';
+} from './models/adapters/adapter-source';
 export { Engine } from './models/engine';
 export type { ExistingPoolProps } from './models/existing-pool';
-export { Gpu } from './models/gpu';
-export { GpuNode, type GpuNodeOptions, type GpuNodeProps, type NodeToleration } from './models/gpu-node';
-export { GpuQuota, type GpuQuotaProps } from './models/gpu-quota';
-export { HuggingFaceEndpoint, type HuggingFaceEndpointOptions } from './models/hugging-face-endpoint';
-export { type AttentionCache, KvCache, type LatentCache } from './models/kv-cache';
+export { Gpu } from './models/hardware/gpu';
+export { GpuNode, type GpuNodeOptions, type GpuNodeProps, type NodeToleration } from './models/hardware/gpu-node';
+export { GpuQuota, type GpuQuotaProps } from './models/hardware/gpu-quota';
+export { type AttentionCache, KvCache, type LatentCache } from './models/hardware/kv-cache';
 export { Model, type ModelOptions, ModelTask } from './models/model';
 export { ModelPool, type ModelPoolProps } from './models/model-pool';
 export type { IModelPool, ProxyPods } from './models/model-pool-protocol';
 export { type ExistingModelServiceProps, ModelService, type ModelServiceProps } from './models/model-service';
 export type { IModelService } from './models/model-service-protocol';
+export { EndpointPicker, type EndpointPickerProps } from './models/picker/endpoint-picker';
 export {
   type CustomPickerProps,
   PickerConfig,
@@ -53,18 +52,19 @@ export {
   type PickerPlugin,
   type PickerPluginRef,
   type ScorerWeights,
-} from './models/picker-config';
+} from './models/picker/picker-config';
 export { type ExternalReplicasOptions, type FixedReplicasOptions, Replicas } from './models/replicas';
 export { SecretKey } from './models/secret-key';
 export type { SimulatorOptions } from './models/simulator';
-export type { VllmOptions } from './models/vllm';
+export type { VllmOptions } from './models/vllm/vllm';
+export { HuggingFaceEndpoint, type HuggingFaceEndpointOptions } from './models/weights/hugging-face-endpoint';
 export {
   type ClaimOptions,
   type CompileCacheOptions,
   type HuggingFaceOptions,
   type OciImageOptions,
   Weights,
-} from './models/weights';
+} from './models/weights/weights';
 export { Namespaces } from './namespaces';
 export { EgressProxy, type EgressProxyProps } from './network/egress-proxy';
 export { TrustBundle } from './network/trust-bundle';

@@ -10,14 +10,14 @@ import { Platform } from './tree';
 /**
  * What a platform promises to those who call it, as one page: addresses, models, limits, and what nobody keeps. It is
  * read from the constructs of a program, so that it cannot differ from what they render; overlays and patches are not in it.
+ * The program writes the page where it wants it, such as `writeFileSync('CONTRACT.md', page)`.
  *
  * @example
  *
- * import { writeFileSync } from 'node:fs';
  * import type { App } from 'cdk8s';
  * import { Contract } from 'cdk8s-inference-gateway';
  * declare const app: App;
- * writeFileSync('CONTRACT.md', Contract.of(app).toMarkdown());
+ * const page = Contract.of(app).toMarkdown();
  */
 export class Contract {
   /** The contract of the App that a construct belongs to, as far as it is made. */

@@ -2,7 +2,7 @@ import type { IConstruct } from 'constructs';
 import { ExistingGateway } from '../gateway/existing-gateway';
 import { InferenceGateway } from '../gateway/inference-gateway';
 import { ExistingPool } from '../models/existing-pool';
-import { GpuQuota } from '../models/gpu-quota';
+import { GpuQuota } from '../models/hardware/gpu-quota';
 import { ModelPool } from '../models/model-pool';
 import { ModelRoute } from '../tenants/model-route';
 import { TenantRoute } from '../tenants/tenant-route';

@@ -1,6 +1,6 @@
 import type { _ServerContext, _ServerParts } from './server';
 import { type SimulatorOptions, simulator } from './simulator';
-import { type VllmOptions, vllm } from './vllm';
+import { type VllmOptions, vllm } from './vllm/vllm';
 
 /** The program that serves a model. */
 export class Engine {

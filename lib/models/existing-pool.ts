@@ -8,9 +8,9 @@ import { dnsLabel, dnsSubdomain } from '../private/names';
 import { wholeNumber } from '../private/numbers';
 import { type _Requirement, Requirements } from '../requirements';
 import { referenceGrantManifest } from '../tenants/reference-grant';
-import { PICKER_PORT, pickerName } from './endpoint-picker';
 import { ModelTask, modelName } from './model';
 import type { IModelPool, ProxyPods } from './model-pool-protocol';
+import { PICKER_PORT, pickerName } from './picker/endpoint-picker';
 import type { Replicas } from './replicas';
 
 /** A pool that somebody else owns. */

@@ -16,22 +16,22 @@ import { wholeNumber } from '../private/numbers';
 import { namespaceOf, render } from '../private/object';
 import { Workload } from '../private/workload';
 import { referenceGrant } from '../tenants/reference-grant';
-import { AdapterLimits } from './adapter-limits';
-import { AdapterSet } from './adapter-set';
-import type { AdapterOptions, AdapterSource } from './adapter-source';
+import { AdapterLimits } from './adapters/adapter-limits';
+import { AdapterSet } from './adapters/adapter-set';
+import type { AdapterOptions, AdapterSource } from './adapters/adapter-source';
 import { drain, startupBudget } from './drain';
-import { EndpointPicker, PICKER_PORT, pickerName } from './endpoint-picker';
 import { Engine } from './engine';
 import { ExistingPool, type ExistingPoolProps } from './existing-pool';
-import { GpuNode, podAffinity, podTolerations } from './gpu-node';
-import { takeRoom } from './gpu-room';
+import { GpuNode, podAffinity, podTolerations } from './hardware/gpu-node';
+import { takeRoom } from './hardware/gpu-room';
 import { type Model, type ModelTask, modelName } from './model';
 import type { IModelPool, ProxyPods } from './model-pool-protocol';
-import { PickerConfig } from './picker-config';
+import { EndpointPicker, PICKER_PORT, pickerName } from './picker/endpoint-picker';
+import { PickerConfig } from './picker/picker-config';
 import { Replicas } from './replicas';
 import type { _AdapterParts, _ServerParts } from './server';
 import { serverProbes } from './server-probes';
-import { UNKNOWN_WEIGHTS_GIB, Weights } from './weights';
+import { UNKNOWN_WEIGHTS_GIB, Weights } from './weights/weights';
 
 /** A model, and how it is served. */
 export interface ModelPoolProps {

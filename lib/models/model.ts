@@ -1,5 +1,5 @@
 import { positive } from '../private/numbers';
-import { KvCache } from './kv-cache';
+import { KvCache } from './hardware/kv-cache';
 
 /** What a model is asked for. */
 export enum ModelTask {

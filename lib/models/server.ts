@@ -3,10 +3,10 @@ import type { Construct } from 'constructs';
 import type { Egress } from '../network/network-policy';
 import type { EnvVar, Mount, Resources } from '../private/pod';
 import type { LateParts } from '../private/workload';
-import type { AdapterSet } from './adapter-set';
-import type { GpuNode } from './gpu-node';
+import type { AdapterSet } from './adapters/adapter-set';
+import type { GpuNode } from './hardware/gpu-node';
 import type { Model } from './model';
-import type { Weights } from './weights';
+import type { Weights } from './weights/weights';
 
 /**
  * What an engine is rendered from.

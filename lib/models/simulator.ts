@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { fieldEnv } from '../private/pod';
 import { Versions } from '../versions';
-import type { AdapterSet } from './adapter-set';
+import type { AdapterSet } from './adapters/adapter-set';
 import type { _AdapterParts, _ServerContext, _ServerParts } from './server';
 
 /** How the simulator answers. */

@@ -1,4 +1,4 @@
-import { checkedToleration, type NodeToleration } from '../models/gpu-node';
+import { checkedToleration, type NodeToleration } from '../models/hardware/gpu-node';
 import type { SecretKey } from '../models/secret-key';
 import { environment } from '../private/environment';
 import { checkLabel } from '../private/labels';

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { Cluster } from '../cluster';
-import { podTolerations } from '../models/gpu-node';
+import { podTolerations } from '../models/hardware/gpu-node';
 import { type PodContainer, renderContainer, volumeMount } from '../pods/pod-container';
 import type { PodSettings, PodSettingsProps } from '../pods/pod-settings';
 import type { PodVolume } from '../pods/pod-volume';

@@ -1,5 +1,5 @@
 import { ModelTask } from '../models/model';
-import { PARSED_ENDINGS, parsedByPicker } from '../models/parsed-paths';
+import { PARSED_ENDINGS, parsedByPicker } from '../models/picker/parsed-paths';
 
 const DEFAULTS: Readonly<Record<ModelTask, string[]>> = {
   [ModelTask.GENERATE]: ['/v1/chat/completions', '/v1/completions', '/v1/responses'],

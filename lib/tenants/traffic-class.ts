@@ -22,8 +22,9 @@ export interface TrafficClassProps {
 }
 
 /**
- * Kinds of traffic, which never share their timeouts by accident. None of the named ones is retried: a retried stream
- * would be paid for twice.
+ * Kinds of traffic, which never share their timeouts by accident. None of the named ones asks for retries: a retried
+ * stream would be paid for twice. Istio's own default stays: twice more where no connection came about
+ * (`meshConfig.defaultHttpRetryPolicy` of its chart turns that off).
  */
 export class TrafficClass {
   /** People who wait for a whole answer: 120 s, 115 s at the model server. */

@@ -1,4 +1,4 @@
-"""Names of vLLM's tool and reasoning parsers, read from its sources, as lib/models/vllm-parsers.ts (standard output).
+"""Names of vLLM's tool and reasoning parsers, read from its sources, as lib/models/vllm/vllm-parsers.ts (standard output).
 
     python3 parsers.py vllm-0.18.0 vllm-0.33.0
 """

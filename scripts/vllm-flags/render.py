@@ -1,4 +1,4 @@
-"""Renders the JSON of extract.py (standard input) as lib/models/vllm-flags.ts (standard output)."""
+"""Renders the JSON of extract.py (standard input) as lib/models/vllm/vllm-flags.ts (standard output)."""
 
 import json
 import re

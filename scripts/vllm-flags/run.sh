@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes lib/models/vllm-flags.ts and vllm-parsers.ts from the sources of vLLM on PyPI; nothing of vLLM is built or run.
+# Writes lib/models/vllm/vllm-flags.ts and vllm-parsers.ts from the sources of vLLM on PyPI; nothing of vLLM is built or run.
 #
 #   scripts/vllm-flags/run.sh                  the versions of VLLM in lib/versions.ts
 #   scripts/vllm-flags/run.sh 0.18.0 0.33.0    these versions
@@ -8,7 +8,7 @@
 set -eu
 cd "$(dirname "$0")/../.."
 here=scripts/vllm-flags
-out=lib/models
+out=lib/models/vllm
 
 if [ $# -eq 0 ]; then
   # shellcheck disable=SC2046

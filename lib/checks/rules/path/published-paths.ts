@@ -1,4 +1,4 @@
-import { parsedByPicker } from '../../../models/parsed-paths';
+import { parsedByPicker } from '../../../models/picker/parsed-paths';
 import { Severity } from '../../finding';
 import { ExtProc, Flavour } from '../../graph/ext-proc';
 import { fieldsAt, itemsAt, textAt } from '../../graph/fields';
