@@ -10,7 +10,7 @@ const README_COMMANDS = [...README.matchAll(/^```(?:sh|powershell)\n([\s\S]*?)^`
   .join('\n');
 
 /** Everything but the lock itself and what is generated from vLLM's sources. */
-const GENERATED = ['vllm-flags.ts', 'vllm-parsers.ts'].map((file) => join('models', file));
+const GENERATED = ['vllm-flags.ts', 'vllm-parsers.ts'].map((file) => join('models', 'vllm', file));
 const code = sources().filter(({ path }) => path !== 'versions.ts' && !GENERATED.includes(path));
 
 function hits(pattern: RegExp): string[] {
