@@ -1,5 +1,6 @@
 import { ApiObject, Chart, JsonPatch, Names } from 'cdk8s';
 import { Construct, Dependable, type IConstruct, type IDependable } from 'constructs';
+import { changed } from './checks/synthesis';
 import { Cluster } from './cluster';
 import { defaultDeny } from './network/network-policy';
 import { checkLabel, NAMESPACE_NAME } from './private/labels';
@@ -80,6 +81,7 @@ export class Namespaces {
       entry.labels.set(key, value);
       entry.object?.metadata.addLabel(key, value);
     }
+    if (entry.object !== undefined) changed(entry.object);
   }
 
   /**

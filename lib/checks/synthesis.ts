@@ -13,6 +13,7 @@ type Json = { [field: string]: unknown };
  * objects that it rendered. Any other validation judges the tree anew.
  */
 class Synthesis {
+  private judging = false;
   private justJudged = false;
   private validations = 0;
   private readonly rendered = new Map<ApiObject, Json>();
@@ -41,8 +42,7 @@ class Synthesis {
 
   /** An object that was rendered for the checks of the synth that runs. */
   public take(object: ApiObject): Json | undefined {
-    const judging = this.judging;
-    if (judging || this.rendered.size === 0) return undefined;
+    if (this.judging) return undefined;
     if (this.justJudged) {
       this.reset();
       return undefined;
@@ -51,8 +51,6 @@ class Synthesis {
     this.rendered.delete(object);
     return json;
   }
-
-  private judging = false;
 
   private judge(): string[] {
     this.reset();
@@ -64,7 +62,8 @@ class Synthesis {
         return json;
       });
       const errors = findings.filter(({ severity }) => severity === Severity.ERROR);
-      for (const finding of findings) if (!errors.includes(finding)) printWarning(this.root, describe(finding));
+      const warnings = findings.filter(({ severity }) => severity !== Severity.ERROR);
+      for (const warning of warnings) printWarning(this.root, describe(warning));
       if (errors.length > 0) this.reset();
       else this.justJudged = true;
       return errors.map(describe);

@@ -1,6 +1,7 @@
 import { type ApiObject, Lazy, Size, SizeRoundingBehavior } from 'cdk8s';
 import { Construct } from 'constructs';
 import { toJson_GatewaySpec } from '../../imports/gateway-api';
+import { changed } from '../checks/synthesis';
 import { validateAtSynth } from '../checks/validation';
 import { Cluster } from '../cluster';
 import type { ProxyPods } from '../models/model-pool-protocol';
@@ -249,6 +250,7 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
    */
   public overlayProxyDeployment(fields: { [field: string]: unknown }): void {
     this.proxyOverlay = mergeByKey(this.proxyOverlay, fields);
+    changed(this);
   }
 
   private get proxyPods(): ProxyPods {

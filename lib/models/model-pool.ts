@@ -5,6 +5,7 @@ import {
   InferencePoolSpecEndpointPickerRefFailureMode,
   toJson_InferencePoolSpec,
 } from '../../imports/inference-extension';
+import { changed } from '../checks/synthesis';
 import { Cluster } from '../cluster';
 import { Namespaces } from '../namespaces';
 import { ModelWalls } from '../network/model-walls';
@@ -258,6 +259,7 @@ export class ModelPool extends Construct implements IModelPool {
    */
   public addAdapter(name: string, source: AdapterSource, options: AdapterOptions): void {
     this.adapters.add(name, source, options.rank);
+    changed(this);
   }
 
   /** ReferenceGrants of the pool: one for each other namespace whose routes use it. */

@@ -1,6 +1,7 @@
 import { type ApiObject, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { type HttpRouteSpec, toJson_HttpRouteSpec } from '../../imports/gateway-api';
+import { changed } from '../checks/synthesis';
 import { Cluster } from '../cluster';
 import type { IInferenceGateway, RouteAttachment } from '../gateway/inference-gateway-protocol';
 import type { IModelPool } from '../models/model-pool-protocol';
@@ -119,12 +120,14 @@ export class RouteRules implements IRouteRules {
 
   public addPath(path: string): void {
     this.paths.add(extraPath(path));
+    changed(this.scope);
     for (const entry of this.entries) this.checkPaths(entry);
   }
 
   private addEntry(entry: RouteEntry): void {
     for (const pool of entry.pools) warnOfTools(this.scope, this.props.name, entry.trafficClass, pool);
     this.entries.push(entry);
+    changed(this.scope);
     const last = this.rules.at(-1)?.httpRoute;
     while (last !== this.objects.at(-1)?.name) this.addObject();
   }

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject, App, Yaml } from 'cdk8s';
-import { Checks, Overlay, Severity } from 'cdk8s-inference-gateway';
+import { Checks, ModelRoute, Overlay, Severity } from 'cdk8s-inference-gateway';
 import { team, tenancy } from '../programs';
 import { refuses } from '../refuses';
 import { captured, chartIn } from '../render';
@@ -50,6 +50,16 @@ describe('an error stops synth', () => {
     const { result } = captured(() => app.synthYaml());
     expect(result).toContain('name: qwen3');
   });
+});
+
+test('a program that something else refused is judged anew once that is mended', () => {
+  const { app, gateway, pool } = team({ route: { models: [] } });
+  // The route has no model yet, which is no business of the rules.
+  expect(() => captured(() => app.synthYaml())).toThrow("'models' is empty");
+  const [route] = app.node.findAll().filter((construct) => construct instanceof ModelRoute);
+  (route as ModelRoute).addModel(pool);
+  gateway.overlayProxyDeployment({ spec: { template: { spec: { terminationGracePeriodSeconds: 30 } } } });
+  expect(() => captured(() => app.synthYaml())).toThrow('proxy-drain');
 });
 
 function backend(name: string) {
