@@ -1,13 +1,10 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { declareExisting } from '../checks/tree';
-import { pods, policyManifest, tcp } from '../network/network-policy';
 import { wholeSeconds } from '../private/durations';
 import { podLabels } from '../private/labels';
 import { dnsLabel, dnsSubdomain } from '../private/names';
 import { wholeNumber } from '../private/numbers';
-import { type _Requirement, Requirements } from '../requirements';
-import { referenceGrantManifest } from '../tenants/reference-grant';
+import { ExistingBackend } from './existing-backend';
 import { ModelTask, modelName } from './model';
 import type { IModelPool, ProxyPods } from './model-pool-protocol';
 import { PICKER_PORT, pickerName } from './picker/endpoint-picker';
@@ -76,9 +73,7 @@ export class ExistingPool extends Construct implements IModelPool {
   public readonly podLabels: { [key: string]: string };
   public readonly pickerPort: number;
   public readonly pickerPodLabels: { [key: string]: string };
-  private readonly isolated: boolean;
-  private readonly proxies = new Map<string, ProxyPods>();
-  private readonly routeNamespaces = new Set<string>();
+  private readonly backend: ExistingBackend;
 
   constructor(scope: Construct, id: string, props: ExistingPoolProps) {
     super(scope, id);
@@ -93,43 +88,35 @@ export class ExistingPool extends Construct implements IModelPool {
     this.pickerPort = wholeNumber('pickerPort', props.pickerPort ?? PICKER_PORT, 1, 65_535, `write ${PICKER_PORT}`);
     this.podLabels = props.podLabels ?? podLabels('model-server', props.name);
     this.pickerPodLabels = props.pickerPodLabels ?? podLabels('endpoint-picker', pickerName(props.name));
-    this.isolated = props.isolated;
-    declareExisting(this, { kind: 'InferencePool', namespace: this.namespace, name: this.poolName });
-    Requirements._add(this, () => [...this.grants(), ...this.walls()]);
+    this.backend = new ExistingBackend(this, {
+      kind: 'InferencePool',
+      name: this.poolName,
+      namespace: this.namespace,
+      words: `pool '${this.poolName}'`,
+      isolated: props.isolated,
+      pods: [
+        {
+          name: this.poolName,
+          labels: this.podLabels,
+          port: this.targetPort,
+          words: `the model servers of pool '${this.poolName}'`,
+        },
+        {
+          name: pickerName(this.poolName),
+          labels: this.pickerPodLabels,
+          port: this.pickerPort,
+          words: `the endpoint picker of pool '${this.poolName}'`,
+        },
+      ],
+      grant: (routeNamespace) => ({ poolName: this.poolName, routeNamespace }),
+    });
   }
 
   public admitProxies(proxies: ProxyPods): void {
-    this.proxies.set(`${proxies.namespace}/${proxies.gatewayName}`, proxies);
+    this.backend.admitProxies(proxies);
   }
 
   public admitRoutes(namespace: string): void {
-    if (namespace !== this.namespace) this.routeNamespaces.add(namespace);
-  }
-
-  private grants(): _Requirement[] {
-    return [...this.routeNamespaces].map((routeNamespace) => ({
-      namespace: this.namespace,
-      why: `HTTPRoutes of namespace '${routeNamespace}' may refer to pool '${this.poolName}'`,
-      object: referenceGrantManifest({ poolName: this.poolName, routeNamespace }),
-    }));
-  }
-
-  private walls(): _Requirement[] {
-    if (!this.isolated) return [];
-    const ends = [
-      { name: this.poolName, labels: this.podLabels, port: this.targetPort, who: 'model servers' },
-      { name: pickerName(this.poolName), labels: this.pickerPodLabels, port: this.pickerPort, who: 'endpoint picker' },
-    ];
-    return [...this.proxies.values()].flatMap((proxies) =>
-      ends.map(({ name, labels, port, who }) => ({
-        namespace: this.namespace,
-        why: `the proxies of Gateway '${proxies.namespace}/${proxies.gatewayName}' reach the ${who} of pool '${this.poolName}'`,
-        object: policyManifest({
-          name: `${name}-from-${proxies.namespace}-${proxies.gatewayName}`,
-          podLabels: labels,
-          ingress: [{ from: [pods(proxies.namespace, proxies.podLabels)], ports: tcp(port) }],
-        }),
-      })),
-    );
+    this.backend.admitRoutes(namespace);
   }
 }

@@ -1,14 +1,12 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { declareExisting } from '../checks/tree';
 import { Namespaces } from '../namespaces';
-import { pods, policyManifest, tcp } from '../network/network-policy';
 import { serviceWalls } from '../network/service-walls';
 import { dnsLabel } from '../private/names';
 import { wholeNumber } from '../private/numbers';
 import { namespaceOf } from '../private/object';
-import { type _Requirement, Requirements } from '../requirements';
-import { referenceGrant, referenceGrantManifest } from '../tenants/reference-grant';
+import { referenceGrant } from '../tenants/reference-grant';
+import { ExistingBackend } from './existing-backend';
 import { modelName } from './model';
 import type { ProxyPods } from './model-pool-protocol';
 import type { IModelService } from './model-service-protocol';
@@ -121,8 +119,7 @@ class ExistingModelService extends Construct implements IModelService {
   public readonly targetPort: number;
   public readonly podLabels: { [key: string]: string };
   public readonly modelName?: string;
-  private readonly proxies = new Map<string, ProxyPods>();
-  private readonly routeNamespaces = new Set<string>();
+  private readonly backend: ExistingBackend;
 
   constructor(scope: Construct, id: string, props: ExistingModelServiceProps) {
     super(scope, id);
@@ -133,36 +130,30 @@ class ExistingModelService extends Construct implements IModelService {
     this.targetPort = checked.targetPort;
     this.podLabels = checked.podLabels;
     this.modelName = checked.modelName;
-    declareExisting(this, { kind: 'Service', namespace: this.namespace, name: this.serviceName });
-    Requirements._add(this, () => [...this.grants(), ...(props.isolated ? this.walls() : [])]);
+    this.backend = new ExistingBackend(this, {
+      kind: 'Service',
+      name: this.serviceName,
+      namespace: this.namespace,
+      words: `Service '${this.serviceName}'`,
+      isolated: props.isolated,
+      pods: [
+        {
+          name: this.serviceName,
+          labels: this.podLabels,
+          port: this.targetPort,
+          words: `the pods of Service '${this.serviceName}'`,
+        },
+      ],
+      grant: (routeNamespace) => ({ serviceName: this.serviceName, routeNamespace }),
+    });
   }
 
   public admitProxies(proxies: ProxyPods): void {
-    this.proxies.set(`${proxies.namespace}/${proxies.gatewayName}`, proxies);
+    this.backend.admitProxies(proxies);
   }
 
   public admitRoutes(namespace: string): void {
-    if (namespace !== this.namespace) this.routeNamespaces.add(namespace);
-  }
-
-  private grants(): _Requirement[] {
-    return [...this.routeNamespaces].map((routeNamespace) => ({
-      namespace: this.namespace,
-      why: `HTTPRoutes of namespace '${routeNamespace}' may refer to Service '${this.serviceName}'`,
-      object: referenceGrantManifest({ serviceName: this.serviceName, routeNamespace }),
-    }));
-  }
-
-  private walls(): _Requirement[] {
-    return [...this.proxies.values()].map((proxies) => ({
-      namespace: this.namespace,
-      why: `the proxies of Gateway '${proxies.namespace}/${proxies.gatewayName}' reach the pods of Service '${this.serviceName}'`,
-      object: policyManifest({
-        name: `${this.serviceName}-from-${proxies.namespace}-${proxies.gatewayName}`,
-        podLabels: this.podLabels,
-        ingress: [{ from: [pods(proxies.namespace, proxies.podLabels)], ports: tcp(this.targetPort) }],
-      }),
-    }));
+    this.backend.admitRoutes(namespace);
   }
 }
 
