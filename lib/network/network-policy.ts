@@ -42,7 +42,7 @@ export interface PolicyProps extends IngressPolicyProps {
   readonly egress: () => Egress[];
 }
 
-/** Further ways of pods that are isolated already. */
+/** Ways of pods with some labels, in one direction or both. */
 export interface OpenPolicyProps {
   readonly name: string;
   readonly podLabels: Record<string, string>;
@@ -78,42 +78,29 @@ export function defaultDeny(scope: Construct): ApiObject {
 
 /** Isolates pods in both directions but for what is listed. */
 export function networkPolicy(scope: Construct, id: string, props: PolicyProps): ApiObject {
-  return render(scope, id, {
-    apiVersion: 'networking.k8s.io/v1',
-    kind: 'NetworkPolicy',
-    name: props.name,
-    spec: {
-      podSelector: podSelector(props.podLabels),
-      policyTypes: ['Ingress', 'Egress'],
-      // The API server drops an empty list, which would show as a difference at every second apply.
-      ingress: Lazy.any({ produce: () => optional(props.ingress()) }),
-      egress: Lazy.any({ produce: () => optional(props.egress()) }),
-    },
-  });
+  const { name, podLabels, ingress, egress } = props;
+  return render(scope, id, policyManifest({ name, podLabels, ingress: late(ingress), egress: late(egress) }));
 }
 
 /** Lets only what is listed reach some pods, and leaves to others what these reach. */
 export function ingressPolicy(scope: Construct, id: string, props: IngressPolicyProps): ApiObject {
-  return render(scope, id, {
-    apiVersion: 'networking.k8s.io/v1',
-    kind: 'NetworkPolicy',
-    name: props.name,
-    spec: {
-      podSelector: podSelector(props.podLabels),
-      policyTypes: ['Ingress'],
-      ingress: Lazy.any({ produce: () => optional(props.ingress()) }),
-    },
-  });
+  const { name, podLabels, ingress } = props;
+  return render(scope, id, policyManifest({ name, podLabels, ingress: late(ingress) }));
 }
 
-/** Opens more to pods that other policies isolate already, in the directions that are named. */
+/** Rules that are known only once the whole program is made. The API server drops an empty list, so none is rendered. */
+function late<T>(rules: () => T[]): T[] {
+  return Lazy.any({ produce: () => optional(rules()) });
+}
+
+/** A policy in the directions that are named. */
 export function policyManifest({ name, podLabels, ingress, egress }: OpenPolicyProps): ObjectProps {
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
     name,
     spec: {
-      podSelector: { matchLabels: podLabels },
+      podSelector: podSelector(podLabels),
       policyTypes: [...(ingress === undefined ? [] : ['Ingress']), ...(egress === undefined ? [] : ['Egress'])],
       ingress,
       egress,
