@@ -3,6 +3,8 @@ import type { IConstruct } from 'constructs';
 /** Metadata type under which warnings stand in the construct tree. */
 export const WARNING = 'cdk8s-inference-gateway:warning';
 
+/** What was said of a construct already: every pool says the same of the API server. */
+const said = new WeakMap<IConstruct, Set<string>>();
 const printed = new WeakMap<IConstruct, Set<string>>();
 /** Trees in which something was added since they were walked: cdk8s validates once for every chart. */
 const pending = new WeakMap<IConstruct, boolean>();
@@ -26,6 +28,10 @@ export function warningsOf(root: IConstruct): string[] {
  * printed once at synth.
  */
 export function warn(scope: IConstruct, message: string): void {
+  const known = said.get(scope) ?? new Set();
+  said.set(scope, known);
+  if (known.has(message)) return;
+  known.add(message);
   scope.node.addMetadata(WARNING, message);
   const root = scope.node.root;
   const watched = pending.has(root);

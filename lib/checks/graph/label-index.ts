@@ -10,6 +10,8 @@ interface Labelled {
 export class LabelIndex<T extends Labelled> {
   private readonly byNamespace = new Map<string, T[]>();
   private readonly byLabel = new Map<string, T[]>();
+  /** Several rules ask for what a pool or a Service selects. */
+  private readonly known = new WeakMap<Selector, { readonly namespace: string; readonly found: readonly T[] }>();
 
   constructor(items: readonly T[]) {
     for (const item of items) {
@@ -26,6 +28,14 @@ export class LabelIndex<T extends Labelled> {
 
   /** The things of a namespace that a selector selects. */
   public selected(namespace: string, selector: Selector): readonly T[] {
+    const known = this.known.get(selector);
+    if (known?.namespace === namespace) return known.found;
+    const found = this.find(namespace, selector);
+    this.known.set(selector, { namespace, found });
+    return found;
+  }
+
+  private find(namespace: string, selector: Selector): readonly T[] {
     let fewest = this.in(namespace);
     for (const [key, value] of Object.entries(selector.labels)) {
       const candidates = this.byLabel.get(keyOf(namespace, key, value)) ?? [];

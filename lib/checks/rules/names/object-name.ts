@@ -98,8 +98,19 @@ function* nameFaults(object: Manifest, istio: boolean): Iterable<Fault> {
   };
 }
 
+/** Labels that were found right: the same ones stand on many objects. */
+type Right = Set<string>;
+
 /** What is wrong with a label, if anything. */
-function labelFault(key: string, value: unknown): string | undefined {
+function labelFault(key: string, value: unknown, right: Right): string | undefined {
+  const label = typeof value === 'string' ? `${key}=${value}` : undefined;
+  if (label !== undefined && right.has(label)) return undefined;
+  const fault = newFault(key, value);
+  if (fault === undefined && label !== undefined) right.add(label);
+  return fault;
+}
+
+function newFault(key: string, value: unknown): string | undefined {
   if (!LABEL_KEY.test(key) || key.length > 317) return `has the label '${key}', which is no label key`;
   if (value === null) return undefined;
   if (typeof value !== 'string') return `has the label ${key}: ${JSON.stringify(value)}, which is no text`;
@@ -107,9 +118,10 @@ function labelFault(key: string, value: unknown): string | undefined {
   return LABEL_VALUE.test(value) ? undefined : `has the label ${key}: ${value}, which is no label value`;
 }
 
-function* textFaults(object: Manifest): Iterable<Fault> {
+function* textFaults(object: Manifest, right: Right): Iterable<Fault> {
   const told = new Set<string>();
-  const check = (labels: Fields) => Object.entries(labels).flatMap(([key, value]) => labelFault(key, value) ?? []);
+  const check = (labels: Fields) =>
+    Object.entries(labels).flatMap(([key, value]) => labelFault(key, value, right) ?? []);
   for (const message of LABELS.flatMap((path) => check(fieldsAt(object.json, ...path)))) {
     if (told.has(message)) continue;
     told.add(message);
@@ -153,9 +165,10 @@ export const objectName: Rule = {
   severity: Severity.ERROR,
   *check(graph) {
     const istio = hasIstio(graph);
+    const right: Right = new Set();
     for (const object of graph.manifests) {
       yield* nameFaults(object, istio);
-      yield* textFaults(object);
+      yield* textFaults(object, right);
     }
     yield* repeated(graph);
   },
