@@ -12,6 +12,8 @@ import { NO_PROBE_PODS, ProbePod } from './probe-pod';
 import { appliesCleanly, diagnosed } from './story';
 import { LEAN } from './test-overlay';
 
+const API = 'api.ai.example.com';
+const EMERGENCY = 'emergency.ai.example.com';
 const CHAT = '/v1/chat/completions';
 const RERANK = '/v1/rerank';
 const DOCUMENTS = { model: 'rerank', query: 'What is rated?', documents: ['a  cup', 'a \\ path'] };
@@ -25,14 +27,18 @@ describeIf('routes, on the simulator', () => {
   const installation = new Installation(example, [LEAN]);
   const that = diagnosed(installation);
   const gateway = example.only('Gateway');
-  let door: Door;
+  const doors: Door[] = [];
   let api: HttpClient;
+  let refused: HttpClient;
   let emergency: HttpClient;
 
-  const certified = async (hostname: string) => {
-    const ca = await makeCertificate(hostname, 'edge', `${hostname}-tls`);
+  // Each with a door of its own: the gateway closes what it refuses without a router, which ends the port-forward.
+  const clientOf = (hostname: string, ca: string) => {
+    const door = Door.toGateway(gateway, 443);
+    doors.push(door);
     return door.client(`https://${hostname}`, ca);
   };
+  const certified = (hostname: string) => makeCertificate(hostname, 'edge', `${hostname}-tls`);
   const everythingAnswers = async () => {
     await openAi(api).chat.completions.create(chat('chat'));
     await openAi(api).embeddings.create({ model: 'embeddings', input: 'hello' });
@@ -41,11 +47,12 @@ describeIf('routes, on the simulator', () => {
   };
 
   beforeAll(async () => {
-    door = Door.toGateway(gateway, 443);
     await installation.install({
       prepare: async () => {
-        api = await certified('api.ai.example.com');
-        emergency = await certified('emergency.ai.example.com');
+        const ca = await certified(API);
+        api = clientOf(API, ca);
+        refused = clientOf(API, ca);
+        emergency = clientOf(EMERGENCY, await certified(EMERGENCY));
         await startEchoService('models', 'rerank', { port: 80, targetPort: 8080 });
       },
       firstRequests: () => eventually(60, everythingAnswers),
@@ -53,7 +60,7 @@ describeIf('routes, on the simulator', () => {
   }, 400_000);
 
   afterAll(async () => {
-    await door?.close();
+    for (const door of doors) await door.close();
     await installation.remove();
   });
 
@@ -102,8 +109,11 @@ describeIf('routes, on the simulator', () => {
     }, 120_000);
 
     that('refuses what is chosen by the name in the body', async () => {
-      const asked = [api.post(CHAT, chat('chat')), api.post('/v1/embeddings', { model: 'embeddings', input: 'hello' })];
-      const answers = await Promise.all([...asked, api.post(RERANK, DOCUMENTS)]);
+      const answers = await Promise.all([
+        refused.post(CHAT, chat('chat')),
+        refused.post('/v1/embeddings', { model: 'embeddings', input: 'hello' }),
+        refused.post(RERANK, DOCUMENTS),
+      ]);
       expect(answers.map(({ status }) => status)).toEqual([500, 500, 500]);
     });
 
