@@ -13,12 +13,17 @@ export interface SynthesisOptions {
   readonly simulated?: boolean;
   /** Folder that it writes besides others: one environment of several. */
   readonly environment?: string;
+  /** Groups whose objects are left out, since the cluster knows none of their kinds. */
+  readonly withoutGroups?: readonly string[];
 }
 
 /** The manifests of an example, as its own program writes them. */
 export class Example {
   /** Runs the example. It reads no other environment than this. */
-  public static synthesize(name: string, { simulated = false, environment = '.' }: SynthesisOptions = {}): Example {
+  public static synthesize(
+    name: string,
+    { simulated = false, environment = '.', withoutGroups = [] }: SynthesisOptions = {},
+  ): Example {
     const folder = mkdtempSync(join(tmpdir(), `${name}-`));
     const program = join(BUILT, `${name}.js`);
     const manifests = join(folder, 'manifests');
@@ -31,9 +36,10 @@ export class Example {
     const files = new Map<string, KubeObject[]>();
     for (const file of readdirSync(join(manifests, environment)).sort()) {
       const documents = parseAllDocuments(readFileSync(join(manifests, environment, file), 'utf8'));
+      const objects = documents.map((document) => document.toJS() as KubeObject);
       files.set(
         file,
-        documents.map((document) => document.toJS() as KubeObject),
+        objects.filter(({ apiVersion }) => !withoutGroups.some((group) => apiVersion.startsWith(`${group}/`))),
       );
     }
     return new Example(name, folder, files, stderr);

@@ -36,13 +36,14 @@ export interface HandWrittenPod {
   readonly cpu?: string;
   readonly image?: string;
   readonly command?: readonly string[];
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** A pod that Pod Security allows. */
 export function pod(
   namespace: string,
   name: string,
-  { cpu = '10m', image = 'none', command }: HandWrittenPod,
+  { cpu = '10m', image = 'none', command, labels }: HandWrittenPod,
 ): KubeObject {
   const securityContext = {
     allowPrivilegeEscalation: false,
@@ -53,7 +54,7 @@ export function pod(
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name, namespace },
+    metadata: { name, namespace, labels },
     spec: {
       automountServiceAccountToken: false,
       terminationGracePeriodSeconds: 0,

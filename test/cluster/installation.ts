@@ -41,6 +41,12 @@ export class Installation {
     return [...this.example.namespaces, ...this.foreign.map(({ metadata }) => metadata.name)];
   }
 
+  /** Makes the namespaces and has the API server judge all that is rendered; nothing else is applied. */
+  public async judge(): Promise<void> {
+    await this.makeNamespaces();
+    this.saidByDryRun = await this.dryRun();
+  }
+
   /** Makes the namespaces, has the API server judge all that is rendered, applies everything, and waits for it. */
   public async install({ prepare = async () => {}, seconds = 180, firstRequests }: Steps): Promise<void> {
     try {

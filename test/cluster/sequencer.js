@@ -9,6 +9,8 @@ const ORDER = [
   'gated-model',
   'chat-app',
   'environments',
+  'routes',
+  'reference-programs',
 ].map((name) => `${name}.test.ts`);
 
 const place = ({ path }) => ORDER.findIndex((file) => path.endsWith(`/${file}`));
