@@ -49,7 +49,7 @@ const NAME_SUFFIX = '-service';
 
 /**
  * A Service in place of a pool: a router of the tenant's own, or a model server without endpoint picker. Requests are
- * spread over its pods one by one. Renders its walls and grants; the Service and its pods are yours.
+ * spread over its pods one by one. Where it has a `modelName`, bodies arrive chunked, since the body router read them. Renders its walls and grants; the Service and its pods are yours.
  *
  * @throws if a port, name or label is missing or out of its range
  */
