@@ -1,9 +1,10 @@
-import { ApiObject, type ApiObjectProps, Chart, type JsonPatch } from 'cdk8s';
+import { ApiObject, type ApiObjectProps, App, Chart, JsonPatch } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { alreadyRendered, changed, judgeAtSynth } from '../checks/synthesis';
 import { Delivery } from '../delivery/delivery';
 import { neverPrune } from '../delivery/never-prune';
 import { type Json, mergeByKey } from './merge';
+import { plainObject } from './plain';
 
 /** Fields of an object that is rendered: what is not metadata is passed through as it is. */
 export interface ObjectProps {
@@ -15,6 +16,9 @@ export interface ObjectProps {
   readonly [field: string]: unknown;
 }
 
+/** Resolvers that every App of cdk8s has. */
+const DEFAULT_RESOLVERS = 3;
+
 const BRAND = Symbol.for('cdk8s-inference-gateway.ManifestObject');
 
 /** An ApiObject whose rendered fields can be overlaid: see `Overlay`. */
@@ -25,9 +29,14 @@ export class ManifestObject extends ApiObject {
   }
 
   private readonly overlays: Json[] = [];
+  private readonly operations: JsonPatch[] = [];
 
-  constructor(scope: Construct, id: string, props: ApiObjectProps) {
-    super(scope, id, props);
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly fields: ApiObjectProps,
+  ) {
+    super(scope, id, fields);
     Object.defineProperty(this, BRAND, { value: true });
   }
 
@@ -38,6 +47,7 @@ export class ManifestObject extends ApiObject {
 
   public override addJsonPatch(...operations: JsonPatch[]): void {
     super.addJsonPatch(...operations);
+    this.operations.push(...operations);
     changed(this);
   }
 
@@ -46,7 +56,21 @@ export class ManifestObject extends ApiObject {
   }
 
   private overlaid(): Json {
-    return this.overlays.reduce((object, patch) => mergeByKey(object, patch), super.toJson() as Json);
+    const json: Json = this.patched() ?? super.toJson();
+    return this.overlays.reduce((object, patch) => mergeByKey(object, patch), json);
+  }
+
+  /**
+   * What `super.toJson()` yields, in a third of its time: cdk8s asks every resolver of the App about every value. Undefined
+   * where the App has resolvers of its own, or where a value is not plain.
+   */
+  private patched(): Json | undefined {
+    const { root } = this.node;
+    if (!(root instanceof App) || root.resolvers.length !== DEFAULT_RESOLVERS) return undefined;
+    const json = plainObject({ ...this.fields, metadata: this.metadata.toJson() });
+    if (json === undefined) return undefined;
+    const { apiVersion, kind, metadata, ...rest } = JsonPatch.apply(json, ...this.operations);
+    return { apiVersion, kind, metadata, ...rest };
   }
 }
 

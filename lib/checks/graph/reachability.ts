@@ -7,6 +7,8 @@ import type { Workload } from './workload';
 
 const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
 const EVERYTHING: Selector = { labels: {}, expressions: [] };
+/** Peers up to which a policy needs no index. */
+const FEW = 8;
 /** Key of peers whose namespaces are not pinned to one name. */
 const ANY = '*';
 
@@ -32,7 +34,7 @@ interface Opening {
 interface Openings {
   readonly everybody: readonly PolicyRule[];
   readonly blocks: readonly { readonly block: NonNullable<PolicyPeer['block']>; readonly ports: PolicyRule['ports'] }[];
-  readonly pods: SelectorIndex<Opening>;
+  readonly pods: Pick<SelectorIndex<Opening>, 'selecting'>;
 }
 
 /** The namespaces that a selector names; undefined where it goes by other labels, which anybody may set. */
@@ -142,20 +144,25 @@ export class Reachability {
 
 function openingsOf(policy: NetworkPolicy, rules: readonly PolicyRule[]): Openings {
   const peers = rules.flatMap(({ peers = [], ports }) => peers.map((peer) => ({ peer, ports })));
+  const openings = peers
+    .filter(({ peer }) => peer.block === undefined)
+    .map(({ peer, ports }) => ({
+      namespace: namespaceOf(peer, policy),
+      selector: peer.pods ?? EVERYTHING,
+      peer,
+      ports,
+    }));
   return {
     everybody: rules.filter(({ peers }) => peers === undefined),
     blocks: peers.flatMap(({ peer: { block }, ports }) => (block === undefined ? [] : [{ block, ports }])),
-    pods: new SelectorIndex(
-      peers
-        .filter(({ peer }) => peer.block === undefined)
-        .map(({ peer, ports }) => ({
-          namespace: namespaceOf(peer, policy),
-          selector: peer.pods ?? EVERYTHING,
-          peer,
-          ports,
-        })),
-    ),
+    pods: openings.length > FEW ? new SelectorIndex(openings) : { selecting: oneByOne(openings) },
   };
+}
+
+/** Most policies have few peers, for which an index costs more than it saves. */
+function oneByOne(openings: readonly Opening[]): SelectorIndex<Opening>['selecting'] {
+  return (namespace, labels) =>
+    openings.filter((opening) => opening.namespace === namespace && selects(opening.selector, labels));
 }
 
 /** The one namespace that a peer is about, or any. */

@@ -32,11 +32,12 @@ function described(missing: readonly Right[]): string {
 
 /** Workloads whose metrics a ServiceMonitor or PodMonitor asks for. */
 function scraped(graph: Graph): ReadonlySet<Workload> {
+  const monitors = [...graph.of('ServiceMonitor'), ...graph.of('PodMonitor')];
+  if (monitors.length === 0) return new Set();
   const services = new LabelIndex(
     graph.services.map((service) => ({ ...service.manifest, selector: service.selector })),
   );
   const all = [...new Set(graph.workloads.map(({ namespace }) => namespace))];
-  const monitors = [...graph.of('ServiceMonitor'), ...graph.of('PodMonitor')];
   const workloads = monitors.flatMap(({ kind, json, namespace: own }) => {
     const names = listAt(json, 'spec', 'namespaceSelector', 'matchNames').map(String);
     const any = at(json, 'spec', 'namespaceSelector', 'any') === true;
