@@ -36,7 +36,9 @@ export class RouteClaims {
 
   /** Rules that take each other's requests, one sentence each. */
   public conflicts(): string[] {
-    const sentences = [...this.byHost()].flatMap(([host, claims]) =>
+    // Rules by name alone, which are most, never take each other's requests: equal ones are not judged here.
+    const hosts = [...this.byHost()].filter(([, claims]) => claims.some(({ rule }) => !rule.match.needsBodyRouter));
+    const sentences = hosts.flatMap(([host, claims]) =>
       claims.flatMap((claim, index) => claims.slice(index + 1).flatMap((other) => conflict(host, claim, other))),
     );
     return [...new Set(sentences)];

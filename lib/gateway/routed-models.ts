@@ -33,6 +33,7 @@ export class RoutedModels {
   private readonly owners = new Map<string, Owner>();
   private readonly hosts = new Map<string, Host>();
   private readonly allPools = new Set<IModelPool>();
+  private readonly poolsByName = new Map<string, Set<IModelPool>>();
   private readonly allServices = new Set<IModelService>();
   private longest = 0;
 
@@ -51,6 +52,7 @@ export class RoutedModels {
     this.offer({ modelName: pool.modelName, route, byName: match.needsBodyRouter });
     for (const one of canary === undefined ? [pool] : [pool, canary]) {
       this.allPools.add(one);
+      this.poolsByName.set(one.modelName, (this.poolsByName.get(one.modelName) ?? new Set()).add(one));
       this.longest = Math.max(this.longest, one.longestGeneration.toSeconds());
     }
     return learn(owner, match.needsBodyRouter);
@@ -101,7 +103,8 @@ export class RoutedModels {
 
   /** Adapters of a model, those of its canary included. */
   public adaptersOf(modelName: string): string[] {
-    return [...new Set(this.pools.filter((pool) => pool.modelName === modelName).flatMap((pool) => pool.adapterNames))];
+    const pools = [...(this.poolsByName.get(modelName) ?? [])];
+    return [...new Set(pools.flatMap((pool) => pool.adapterNames))];
   }
 
   /**

@@ -1,3 +1,4 @@
+import { NAMESPACE_NAME } from '../../private/labels';
 import type { Gateway, GatewayListener } from './gateway';
 import type { Graph } from './graph';
 import type { Manifest } from './manifest';
@@ -7,7 +8,6 @@ const ROUTES_OF: Readonly<Record<string, readonly string[]>> = {
   HTTP: ['HTTPRoute', 'GRPCRoute'],
   HTTPS: ['HTTPRoute', 'GRPCRoute'],
 };
-const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
 
 /** Whether a listener lets routes of a kind in. */
 export function admitsKind({ kinds, protocol }: GatewayListener, kind: string): boolean {

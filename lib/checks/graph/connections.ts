@@ -1,7 +1,8 @@
+import { gatewaysOf } from './attachment';
 import { itemsAt, textAt } from './fields';
 import type { Gateway } from './gateway';
 import type { Graph } from './graph';
-import type { Manifest } from './manifest';
+import { type Manifest, nameOf } from './manifest';
 import { once } from './once';
 import type { Pool } from './pool';
 import type { Pods } from './reachability';
@@ -51,7 +52,7 @@ function backends(
 ): Map<Gateway, { readonly pools: Set<Pool>; readonly services: Map<Service, Set<number>> }> {
   const all = new Map<Gateway, { pools: Set<Pool>; services: Map<Service, Set<number>> }>();
   for (const route of graph.routes) {
-    const gateways = new Set(route.parents.flatMap((parent) => graph.gateway(parent) ?? []));
+    const gateways = new Set(gatewaysOf(graph, route));
     for (const gateway of gateways) {
       const found = all.get(gateway) ?? { pools: new Set(), services: new Map() };
       all.set(gateway, found);
@@ -90,7 +91,7 @@ export function serverPorts({ ports }: Pool, server: Workload): readonly number[
 function* connections(graph: Graph): Iterable<Connection> {
   for (const [gateway, { pools, services }] of backends(graph)) {
     const from = proxiesOf(gateway);
-    const caller = `the proxies of Gateway ${gateway.manifest.namespace}/${gateway.manifest.name}`;
+    const caller = `the proxies of ${nameOf(gateway.manifest)}`;
     for (const pool of pools) yield* toPool(graph, pool, from, caller);
     for (const [service, ports] of services) {
       for (const { workload, port } of [...ports].flatMap((number) => behind(graph, service, number))) {
@@ -100,7 +101,7 @@ function* connections(graph: Graph): Iterable<Connection> {
   }
   for (const filter of graph.of('EnvoyFilter')) {
     for (const { gateway, service, port: number } of asked(graph, filter)) {
-      const caller = `the proxies of Gateway ${gateway.manifest.namespace}/${gateway.manifest.name}`;
+      const caller = `the proxies of ${nameOf(gateway.manifest)}`;
       for (const { workload, port } of behind(graph, service, number)) {
         yield { role: 'body router', from: proxiesOf(gateway), to: podsOf(workload), port, caller };
       }
@@ -111,7 +112,7 @@ function* connections(graph: Graph): Iterable<Connection> {
     for (const picker of graph.pickersOf(pool)) {
       for (const server of servers) {
         for (const port of serverPorts(pool, server)) {
-          const caller = `the endpoint picker ${inWords(picker)}`;
+          const caller = `the endpoint picker ${nameOf(picker.manifest)}`;
           yield { role: 'model server', from: podsOf(picker), to: podsOf(server), port, caller };
         }
       }
@@ -130,10 +131,6 @@ function* toPool(graph: Graph, pool: Pool, from: Pods, caller: string): Iterable
   for (const { workload, port } of behind(graph, graph.service(namespace, pool.picker.name), pool.picker.port)) {
     yield { role: 'endpoint picker', from, to: podsOf(workload), port, caller };
   }
-}
-
-function inWords({ manifest }: Workload): string {
-  return `${manifest.kind} ${manifest.namespace}/${manifest.name}`;
 }
 
 /** Every connection between pods that some request needs. */

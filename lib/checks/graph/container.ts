@@ -30,6 +30,11 @@ export class Container {
     this.words = words.flatMap((word) => (/\s/.test(word) && !/^-|^[[{]/.test(word) ? word.split(/\s+/) : [word]));
   }
 
+  /** Last part of the image's repository: `vllm-openai`. */
+  public get imageName(): string {
+    return this.image.split('/').at(-1)?.split(/[:@]/)[0] ?? '';
+  }
+
   /**
    * The value of a flag: `--name=value`, `--name value` or, of a flag alone, an empty text. Undefined if the flag is not
    * there or if its value is not known before the pod runs.

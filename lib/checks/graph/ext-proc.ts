@@ -93,7 +93,6 @@ export class ExtProc {
   }
 }
 
-function flavourOf({ image }: Container, table: Readonly<Record<string, Flavour>>): Flavour | undefined {
-  const name = image.split('/').at(-1)?.split(/[:@]/)[0] ?? '';
-  return Object.hasOwn(table, name) ? table[name] : undefined;
+function flavourOf({ imageName }: Container, table: Readonly<Record<string, Flavour>>): Flavour | undefined {
+  return Object.hasOwn(table, imageName) ? table[imageName] : undefined;
 }

@@ -1,3 +1,4 @@
+import { NAMESPACE_NAME } from '../../private/labels';
 import { fieldsAt, itemsAt, textAt } from './fields';
 import { Gateway } from './gateway';
 import { LabelIndex } from './label-index';
@@ -171,7 +172,7 @@ export class Graph {
   public namespaceLabels(namespace: string): Readonly<Record<string, string>> {
     return {
       ...this.find('Namespace', '', namespace)?.labels,
-      'kubernetes.io/metadata.name': namespace,
+      [NAMESPACE_NAME]: namespace,
     };
   }
 

@@ -81,9 +81,8 @@ function serversOf(graph: Graph, { manifest, selector }: Pick<Pool, 'manifest' |
 
 /** The program by the command line, or by the image if the container has no command of its own. */
 function programOf(container: Container) {
-  const { json, image, words } = container;
-  const name = image.split('/').at(-1)?.split(/[:@]/)[0] ?? '';
-  const hints = json.command === undefined ? [...words, name] : words;
+  const { json, imageName, words } = container;
+  const hints = json.command === undefined ? [...words, imageName] : words;
   return DEFAULT_PORTS.find(({ program }) => hints.some((hint) => program.test(hint)));
 }
 

@@ -1,6 +1,8 @@
 import { behind, type Connection, neededConnections, podsOf, type Role, serverPorts } from './connections';
 import type { Graph } from './graph';
 import { once } from './once';
+import type { Direction } from './reachability';
+import { selectsAll } from './selector';
 import type { Workload } from './workload';
 
 /** Pods that only those may reach that need them. */
@@ -45,15 +47,9 @@ export const protectedWorkloads = once((graph): Protected[] => {
   return [...all.values()];
 });
 
-/** Directions of traffic, as policies name them. */
-export type Direction = 'ingress' | 'egress';
-
 /** Whether pods stand in a namespace that denies a direction by default, and so promises that nothing is open unlisted. */
 export function deniedByDefault(graph: Graph, workload: Workload, direction: Direction): boolean {
   return graph.reachability
     .isolating(podsOf(workload), direction)
-    .some(
-      ({ pods, [direction]: rules }) =>
-        rules?.length === 0 && pods.expressions.length === 0 && Object.keys(pods.labels).length === 0,
-    );
+    .some(({ pods, [direction]: rules }) => rules?.length === 0 && selectsAll(pods));
 }

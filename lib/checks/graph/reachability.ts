@@ -1,3 +1,4 @@
+import { NAMESPACE_NAME } from '../../private/labels';
 import { holdsAddress, mayHoldPods } from './address-block';
 import type { Graph } from './graph';
 import type { NetworkPolicy, PolicyPeer, PolicyPort, PolicyRule } from './network-policy';
@@ -5,7 +6,6 @@ import { type Selector, selects } from './selector';
 import { SelectorIndex } from './selector-index';
 import type { Workload } from './workload';
 
-const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
 const EVERYTHING: Selector = { labels: {}, expressions: [] };
 /** Peers up to which a policy needs no index. */
 const FEW = 8;
@@ -20,7 +20,8 @@ export interface Pods {
   readonly workload?: Workload;
 }
 
-type Direction = 'ingress' | 'egress';
+/** Directions of traffic, as policies name them. */
+export type Direction = 'ingress' | 'egress';
 
 /** A peer that selects pods, with the ports of its rule. */
 interface Opening {

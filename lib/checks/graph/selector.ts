@@ -31,6 +31,13 @@ export function labelsOnly(labels: Labels): Selector {
   return { labels, expressions: [] };
 }
 
+/** Labels as `kubectl --selector` takes them. */
+export function labelText(labels: Labels): string {
+  return Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+}
+
 /** Whether a selector selects everything. */
 export function selectsAll({ labels, expressions }: Selector): boolean {
   return expressions.length === 0 && Object.keys(labels).length === 0;

@@ -35,7 +35,7 @@ export class Vllm {
 
   /** Whether the image is the one of vLLM's makers for GPUs, or a copy of it. */
   public get gpuImage(): boolean {
-    return repositoryOf(this.container) === 'vllm-openai' && !this.onCpu;
+    return this.container.imageName === 'vllm-openai' && !this.onCpu;
   }
 
   /** Whether it says that it runs without any GPU. */
@@ -99,9 +99,5 @@ function serves(container: Container): boolean {
   const { words } = container;
   if (words.some((word, index) => /(^|\/)vllm$/.test(word) && words[index + 1] === 'serve')) return true;
   if (words.some((word) => word.startsWith('vllm.entrypoints.'))) return true;
-  return /^vllm-openai(-|$)/.test(repositoryOf(container)) && listAt(container.json, 'command').length === 0;
-}
-
-function repositoryOf({ image }: Container): string {
-  return (image.split('@')[0] ?? '').replace(/^.*\//, '').replace(/:.*$/, '');
+  return /^vllm-openai(-|$)/.test(container.imageName) && listAt(container.json, 'command').length === 0;
 }

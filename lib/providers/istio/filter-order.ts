@@ -2,6 +2,7 @@ import { INTERNAL_HEADERS, INTERNAL_PREFIXES } from '../../gateway/reserved-head
 import type { RequestFilters } from '../provider-renderer';
 import { canaryDraw } from './canary-draw';
 import type { EnvoyPatch } from './envoy-filter';
+import { luaFilter } from './lua-filter';
 import { BODY_ROUTER_FILTER } from './router-bypass';
 
 const HTTP_CONNECTION_MANAGER = 'envoy.filters.network.http_connection_manager';
@@ -47,7 +48,7 @@ function headerHygiene(): Record<string, unknown> {
  * picker. Envoy's buffer filter would do that too, but breaks the picker from 4 MiB on.
  */
 function bodyLimit(maxBytes: number): Record<string, unknown> {
-  const lua = [
+  return luaFilter('inference-gateway.body-limit', [
     'function envoy_on_request(handle)',
     '  local method = handle:headers():get(":method")',
     '  if method == "GET" or method == "HEAD" or method == "OPTIONS" then return end',
@@ -58,15 +59,7 @@ function bodyLimit(maxBytes: number): Record<string, unknown> {
     '    handle:respond({[":status"] = "413"}, "")',
     '  end',
     'end',
-    '',
-  ].join('\n');
-  return {
-    name: 'inference-gateway.body-limit',
-    typed_config: {
-      '@type': 'type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua',
-      default_source_code: { inline_string: lua },
-    },
-  };
+  ]);
 }
 
 /**

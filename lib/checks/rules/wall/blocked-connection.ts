@@ -1,6 +1,7 @@
 import { Severity } from '../../finding';
 import { neededConnections } from '../../graph/connections';
 import { nameOf } from '../../graph/manifest';
+import { labelText } from '../../graph/selector';
 import type { Rule } from '../../rule';
 
 export const blockedConnection: Rule = {
@@ -17,15 +18,9 @@ export const blockedConnection: Rule = {
         object: policy.manifest,
         message: `keeps ${caller} from TCP ${port} of ${role} ${nameOf(to.workload.manifest)}`,
         fix: inbound
-          ? `add an ingress rule from pods ${labelsOf(from.labels)} of namespace '${from.namespace}' to port ${port}`
-          : `add an egress rule to pods ${labelsOf(to.labels)} of namespace '${to.namespace}', port ${port}`,
+          ? `add an ingress rule from pods ${labelText(from.labels)} of namespace '${from.namespace}' to port ${port}`
+          : `add an egress rule to pods ${labelText(to.labels)} of namespace '${to.namespace}', port ${port}`,
       };
     }
   },
 };
-
-function labelsOf(labels: Readonly<Record<string, string>>): string {
-  return Object.entries(labels)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',');
-}

@@ -6,7 +6,7 @@ import { nameOf } from '../../graph/manifest';
 import type { NetworkPolicy, PolicyPeer, PolicyPort } from '../../graph/network-policy';
 import { deniedByDefault, type Protected, protectedWorkloads } from '../../graph/protected';
 import { type Pods, pinnedNamespaces } from '../../graph/reachability';
-import { selects, selectsAll } from '../../graph/selector';
+import { labelText, selects, selectsAll } from '../../graph/selector';
 import type { Workload } from '../../graph/workload';
 import type { Fault, Rule } from '../../rule';
 
@@ -46,7 +46,7 @@ function tooMany(
     // Who stands in a namespace that is not here is not known.
     if (graph.find('Namespace', '', namespace) === undefined && namespace !== one.workload.namespace) continue;
     if (!callers.some(({ labels }) => selects(pods, labels))) {
-      return `pods of namespace '${namespace}' that no request needs (${labelsOf(pods.labels)})`;
+      return `pods of namespace '${namespace}' that no request needs (${labelText(pods.labels)})`;
     }
     const stranger = graph
       .workloadsSelected(namespace, pods)
@@ -57,12 +57,6 @@ function tooMany(
     if (stranger !== undefined) return `the pods of ${nameOf(stranger.manifest)}`;
   }
   return undefined;
-}
-
-function labelsOf(labels: Readonly<Record<string, string>>): string {
-  return Object.entries(labels)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',');
 }
 
 /** Ports that are open without need, in words. */
