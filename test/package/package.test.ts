@@ -32,14 +32,28 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('the package holds compiled code, types, the jsii assembly, the docs, the licence and a YAML parser, and nothing else', () => {
+test('the package holds three files of code, types, the jsii assembly, the docs and the licence, and nothing else', () => {
   const outside = packed.files
     .map(({ path }) => path)
-    .filter((path) => !/^(build\/(lib|imports)\/.+\.(js|d\.ts)|build\/cli\/.+\.js|node_modules\/yaml\/.+)$/.test(path));
-  expect(outside.sort()).toEqual(['.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json']);
+    .filter((path) => !/^build\/(lib|imports)\/.+\.d\.ts$/.test(path));
+  const code = ['build/cli.js', 'build/index.js', 'build/yaml.js'];
+  expect(outside.sort()).toEqual(['.jsii', 'API.md', 'LICENSE', 'README.md', ...code, 'package.json']);
   for (const file of readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' })) {
     if (file.endsWith('.ts'))
-      expect(packed.files).toContainEqual(expect.objectContaining({ path: `build/lib/${file.slice(0, -3)}.js` }));
+      expect(packed.files).toContainEqual(expect.objectContaining({ path: `build/lib/${file.slice(0, -3)}.d.ts` }));
+  }
+});
+
+test('every class of the jsii assembly is exported under its name, with the type that other languages look it up by', () => {
+  const { types } = JSON.parse(readFileSync(join(root, '.jsii'), 'utf8')) as {
+    types: Record<string, { kind: string; name: string }>;
+  };
+  const library = require(root) as Record<string, object>;
+  const classes = Object.entries(types).filter(([, { kind }]) => kind === 'class');
+  expect(classes).not.toEqual([]);
+  for (const [fqn, { name }] of classes) {
+    expect(library[name]).toHaveProperty('name', name);
+    expect(Reflect.get(library[name] ?? {}, Symbol.for('jsii.rtti'))).toMatchObject({ fqn });
   }
 });
 
