@@ -4,14 +4,13 @@ import { Installation } from './installation';
 import { list, run } from './kubectl';
 import { chat } from './openai';
 import { IMAGE, NO_PROBE_PODS } from './probe-pod';
+import { describeUnless } from './report/unless';
 import { appliesCleanly, diagnosed } from './story';
 import { LEAN } from './test-overlay';
 
 const CURL_TIMED_OUT = 28;
 
-const describeIf = process.env[NO_PROBE_PODS] === undefined ? describe : describe.skip;
-
-describeIf('chat-app, on the simulator', () => {
+describeUnless(process.env[NO_PROBE_PODS], 'chat-app, on the simulator', () => {
   const example = Example.synthesize('chat-app', { simulated: true });
   const installation = new Installation(example, [{ ...LEAN, sleeping: { 'chat-app': IMAGE } }]);
   const that = diagnosed(installation);

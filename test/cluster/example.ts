@@ -33,16 +33,15 @@ export class Example {
       encoding: 'utf8',
     });
     if (status !== 0) throw new Error(`${name} ended with ${status}: ${stderr}`);
-    const files = new Map<string, KubeObject[]>();
-    for (const file of readdirSync(join(manifests, environment)).sort()) {
-      const documents = parseAllDocuments(readFileSync(join(manifests, environment, file), 'utf8'));
-      const objects = documents.map((document) => document.toJS() as KubeObject);
-      files.set(
-        file,
-        objects.filter(({ apiVersion }) => !withoutGroups.some((group) => apiVersion.startsWith(`${group}/`))),
-      );
-    }
-    return new Example(name, folder, files, stderr);
+    return new Example(name, folder, filesOf(join(manifests, environment), withoutGroups), stderr);
+  }
+
+  /** What a program of the tests writes into a folder that it is told. */
+  public static of(name: string, program: (outdir: string) => void): Example {
+    const folder = mkdtempSync(join(tmpdir(), `${name}-`));
+    const manifests = join(folder, 'manifests');
+    program(manifests);
+    return new Example(name, folder, filesOf(manifests, []), '');
   }
 
   private constructor(
@@ -104,4 +103,18 @@ export class Example {
   public remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Objects of each file, in the order of the files' names. */
+function filesOf(folder: string, withoutGroups: readonly string[]): Map<string, KubeObject[]> {
+  const files = new Map<string, KubeObject[]>();
+  for (const file of readdirSync(folder).sort()) {
+    const documents = parseAllDocuments(readFileSync(join(folder, file), 'utf8'));
+    const objects = documents.map((document) => document.toJS() as KubeObject);
+    files.set(
+      file,
+      objects.filter(({ apiVersion }) => !withoutGroups.some((group) => apiVersion.startsWith(`${group}/`))),
+    );
+  }
+  return files;
 }

@@ -9,6 +9,7 @@ import { kubectl, list, read } from './kubectl';
 import { chat, openAi, streamed } from './openai';
 import { picks } from './picker';
 import { NO_PROBE_PODS, ProbePod } from './probe-pod';
+import { describeUnless } from './report/unless';
 import { appliesCleanly, diagnosed } from './story';
 import { LEAN } from './test-overlay';
 
@@ -20,9 +21,7 @@ const DOCUMENTS = { model: 'rerank', query: 'What is rated?', documents: ['a  cu
 const NAMES = ['chat', 'embeddings', 'rerank'];
 const ROUTER = { name: 'gateway-body-router', namespace: 'edge' };
 
-const describeIf = process.env[NO_PROBE_PODS] === undefined ? describe : describe.skip;
-
-describeIf('routes, on the simulator', () => {
+describeUnless(process.env[NO_PROBE_PODS], 'routes, on the simulator', () => {
   const example = Example.synthesize('routes', { simulated: true });
   const installation = new Installation(example, [LEAN]);
   const that = diagnosed(installation);
