@@ -34,13 +34,8 @@ export class Door {
     return client;
   }
 
-  public async close(): Promise<void> {
-    for (const client of this.clients) client.close();
-    await this.forward?.close();
-  }
-
-  /** A port-forward is opened anew when a pod behind it is gone: kubectl stays with the pod that it found first. */
-  private async address(): Promise<Address> {
+  /** Where connections go. A port-forward is opened anew when its pod is gone: kubectl stays with the one it found first. */
+  public async address(): Promise<Address> {
     this.found ??= this.way();
     const { host } = await this.found;
     if (host !== undefined) return { host, port: this.port };
@@ -48,5 +43,10 @@ export class Door {
       this.forward = await PortForward.open(this.namespace, this.target, this.port);
     }
     return { host: '127.0.0.1', port: this.forward.port };
+  }
+
+  public async close(): Promise<void> {
+    for (const client of this.clients) client.close();
+    await this.forward?.close();
   }
 }
