@@ -16,7 +16,7 @@ export class Door {
     return new Door(metadata.namespace, `pod/${metadata.name}`, port);
   }
 
-  private forward?: PortForward;
+  private forward?: Promise<PortForward>;
   private found?: Promise<Way>;
   private readonly clients: HttpClient[] = [];
 
@@ -39,14 +39,18 @@ export class Door {
     this.found ??= this.way();
     const { host } = await this.found;
     if (host !== undefined) return { host, port: this.port };
-    if (this.forward === undefined || !this.forward.alive) {
-      this.forward = await PortForward.open(this.namespace, this.target, this.port);
-    }
-    return { host: '127.0.0.1', port: this.forward.port };
+    // Those who ask at the same time share one.
+    this.forward ??= this.open();
+    if (!(await this.forward).alive) this.forward = this.open();
+    return { host: '127.0.0.1', port: (await this.forward).port };
   }
 
   public async close(): Promise<void> {
     for (const client of this.clients) client.close();
-    await this.forward?.close();
+    await (await this.forward)?.close();
+  }
+
+  private open(): Promise<PortForward> {
+    return PortForward.open(this.namespace, this.target, this.port);
   }
 }
