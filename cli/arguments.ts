@@ -7,12 +7,15 @@ export type Format = (typeof FORMATS)[number];
 /** The option of every command that writes findings. */
 export const FORMAT = { format: { type: 'string', default: 'text' } } as const;
 
+type Options = NonNullable<ParseArgsConfig['options']>;
+type Parsed<T extends Options> = ReturnType<typeof parseArgs<{ options: T; allowPositionals: true }>>;
+
 /**
  * Options and other words of a command line.
  *
  * @throws {UsageFailure} if an option is unknown, or lacks its value
  */
-export function parsed<T extends NonNullable<ParseArgsConfig['options']>>(argv: string[], options: T) {
+export function parsed<T extends Options>(argv: string[], options: T): Parsed<T> {
   try {
     return parseArgs({ args: argv, options, allowPositionals: true });
   } catch (error) {
