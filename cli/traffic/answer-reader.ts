@@ -15,7 +15,7 @@ export interface Answer {
   readonly text?: string;
 }
 
-/** More of a body is not kept. */
+/** More of an error is not kept. */
 const KEPT = 300;
 /** More of a body is not looked into for the model that it names. */
 const READ = 1_000_000;
@@ -33,6 +33,7 @@ export class AnswerReader {
 
   public constructor(
     private readonly kind: ExchangeKind,
+    private readonly kept: number,
     private readonly now: () => number,
   ) {}
 
@@ -53,7 +54,7 @@ export class AnswerReader {
       done,
       model: typeof model === 'string' ? model : undefined,
       error,
-      text: streamed ? undefined : this.text.slice(0, KEPT),
+      text: streamed ? undefined : this.text.slice(0, this.kept),
     };
   }
 

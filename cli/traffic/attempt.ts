@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { AnswerReader } from './answer-reader';
 import type { Destination } from './destination';
@@ -15,6 +16,12 @@ export interface AttemptOptions {
   /** Ends it at once. */
   readonly signal?: AbortSignal;
   /**
+   * So many characters are kept of a body that is no stream.
+   *
+   * @default 300
+   */
+  readonly kept?: number;
+  /**
    * `performance.now()` when the load began.
    *
    * @default - now
@@ -22,17 +29,20 @@ export interface AttemptOptions {
   readonly begin?: number;
 }
 
-/** Headers that tell who answered: of the simulator, of Envoy, of the gateway. */
-const TELLING = ['x-inference-pod', 'x-inference-port', 'x-request-id', 'server', 'content-type', 'location'];
+/** Headers that tell who answered: of the simulator, and of Envoy, whose time stands there if it asked somebody else. */
+const TELLING = [
+  ...['x-inference-pod', 'x-inference-port', 'x-envoy-upstream-service-time'],
+  ...['x-request-id', 'server', 'content-type', 'location'],
+];
 
 /** Sends one request, once, and never throws: whatever becomes of it is its outcome. */
 export async function attempt(
   destination: Destination,
   exchange: Exchange,
-  { limitMs = 60_000, signal, begin = performance.now() }: AttemptOptions = {},
+  { limitMs = 60_000, signal, kept = 300, begin = performance.now() }: AttemptOptions = {},
 ): Promise<Outcome> {
   const started = performance.now();
-  const reader = new AnswerReader(exchange.kind, () => performance.now() - started);
+  const reader = new AnswerReader(exchange.kind, kept, () => performance.now() - started);
   const outgoing = destination.request(exchange);
   let ended: string | undefined;
   const end = (reason: string) => {
@@ -41,6 +51,8 @@ export async function attempt(
   };
   const timer = setTimeout(() => end(`not ended after ${limitMs / 1000} s`), limitMs);
   const aborted = () => end('ended by the caller');
+  // One signal ends as many requests as are under way.
+  if (signal !== undefined) setMaxListeners(0, signal);
   signal?.addEventListener('abort', aborted, { once: true });
   if (signal?.aborted) aborted();
   let message: IncomingMessage | undefined;
@@ -48,6 +60,8 @@ export async function attempt(
   try {
     message = await answerTo(outgoing, exchange);
     for await (const chunk of message) reader.take(chunk as Buffer);
+    // Refused before its body was sent: such a connection is of no further use.
+    if (!outgoing.writableEnded) outgoing.destroy();
   } catch (failure) {
     error = ended ?? reasonOf(failure, outgoing);
   } finally {
@@ -80,13 +94,25 @@ export async function attempt(
   };
 }
 
-function answerTo(outgoing: ClientRequest, { body, chunked = false }: Exchange): Promise<IncomingMessage> {
+function answerTo(outgoing: ClientRequest, { body, chunked = false, headStartMs }: Exchange): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    outgoing.once('response', resolve);
+    const write = () => {
+      if (chunked && body !== undefined) outgoing.write(body);
+      outgoing.end(chunked ? undefined : body);
+    };
+    let timer: NodeJS.Timeout | undefined;
+    outgoing.once('response', (message) => {
+      clearTimeout(timer);
+      resolve(message);
+    });
     // A server that refuses a body may close before all of it is sent: then the answer is there already.
-    outgoing.on('error', reject);
-    if (chunked && body !== undefined) outgoing.write(body);
-    outgoing.end(chunked ? undefined : body);
+    outgoing.on('error', (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+    if (headStartMs === undefined) return write();
+    outgoing.flushHeaders();
+    timer = setTimeout(write, headStartMs);
   });
 }
 

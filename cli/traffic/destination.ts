@@ -32,7 +32,8 @@ export class Destination {
   private readonly headers: Readonly<Record<string, string>>;
 
   /** @throws if origin or address is no http or https URL */
-  public constructor({ origin, address, ca, headers = {} }: DestinationOptions) {
+  public constructor(private readonly options: DestinationOptions) {
+    const { origin, address, ca, headers = {} } = options;
     this.url = urlOf('origin', origin);
     this.origin = this.url.origin;
     const { protocol, hostname } = this.url;
@@ -46,6 +47,16 @@ export class Destination {
   /** What is connected to, as HOST:PORT. */
   public get connected(): string {
     return `${this.address.host}:${this.address.port}`;
+  }
+
+  /** Whether headers are sent with every request. */
+  public get identified(): boolean {
+    return Object.keys(this.headers).length > 0;
+  }
+
+  /** The same with other headers in place of those that are sent with every request. */
+  public as(headers: Readonly<Record<string, string>>): Destination {
+    return new Destination({ ...this.options, headers });
   }
 
   /** Begins a request whose body its caller writes. */

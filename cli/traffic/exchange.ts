@@ -12,6 +12,13 @@ export interface Exchange {
   readonly body?: string | Buffer;
   /** Sends the body in chunks, without a Content-Length. */
   readonly chunked?: boolean;
+  /**
+   * Waits so long for an answer to the headers alone before it sends the body: who refuses a large body by its length need
+   * not be sent it.
+   *
+   * @default - everything is sent at once
+   */
+  readonly headStartMs?: number;
 }
 
 /** A chat that is answered as a whole, with so many tokens where the server allows to ask for that, as vLLM does. */

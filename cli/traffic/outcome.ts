@@ -33,14 +33,14 @@ export interface Outcome {
 }
 
 /** An outcome as a sentence. */
-export function sentence({ method, path, model, startedAt, status, totalMs, eventsMs, error, text }: Outcome): string {
+export function sentence({ method, path, model, status, totalMs, eventsMs, error, text }: Outcome): string {
   const asked = model === undefined ? '' : ` for ${model}`;
   const answer = status === 0 ? 'no answer' : `status ${status}`;
   const { length } = eventsMs;
   const events = length === 0 ? '' : `, ${length} event${length === 1 ? '' : 's'}`;
   const said = error ?? (text === undefined || text === '' ? '' : oneLine(text));
-  const after = `${(startedAt / 1000).toFixed(1)} s: ${method} ${path}${asked}: ${answer} after ${Math.round(totalMs)} ms`;
-  return `${after}${events}${said === '' ? '' : `: ${said}`}`;
+  const after = `${answer} after ${Math.round(totalMs)} ms`;
+  return `${method} ${path}${asked}: ${after}${events}${said === '' ? '' : `: ${said}`}`;
 }
 
 function oneLine(text: string): string {

@@ -31,7 +31,7 @@ export interface Summary {
   readonly firstBytes?: Percentiles;
   /** Missing if nothing failed. */
   readonly window?: FailureWindow;
-  /** The first five failures as sentences. */
+  /** The first five failures as sentences, each with the time since the load began. */
   readonly failures: readonly string[];
 }
 
@@ -48,8 +48,12 @@ export function summaryOf(outcomes: readonly Outcome[]): Summary {
     answers: percentiles(whole('short').map(({ totalMs }) => totalMs)),
     firstBytes: percentiles(whole('stream').map(({ firstByteMs }) => firstByteMs)),
     window: windowOf(outcomes, failed),
-    failures: failed.slice(0, FAILURES).map(sentence),
+    failures: failed.slice(0, FAILURES).map((outcome) => `${at(outcome)}: ${sentence(outcome)}`),
   };
+}
+
+function at({ startedAt }: Outcome): string {
+  return `${(startedAt / 1000).toFixed(1)} s`;
 }
 
 /** The value that this share of all values does not exceed. */

@@ -87,12 +87,16 @@ export class Processor extends Construct {
   }
 }
 
-/** By TCP at the start: the health port says ready up to 15 s before the serving port listens. */
+/**
+ * By TCP at the start: the health port says ready up to 15 s before the serving port listens. Patient later: with
+ * Kubernetes' one second, a node that is short of CPU has all of them taken out of service or restarted at once, where
+ * each would still answer, only later. One whose process is gone refuses the connection, which is noticed as fast.
+ */
 function probes({ healthPort, healthService }: ProcessorProps) {
   const health = { grpc: { port: healthPort, service: healthService } };
   return {
     startupProbe: { tcpSocket: { port: 'grpc' }, periodSeconds: 1, failureThreshold: 120 },
-    livenessProbe: { ...health, periodSeconds: 10, failureThreshold: 6 },
-    readinessProbe: { ...health, periodSeconds: 2, failureThreshold: 3 },
+    livenessProbe: { ...health, timeoutSeconds: 10, periodSeconds: 10, failureThreshold: 6 },
+    readinessProbe: { ...health, timeoutSeconds: 5, periodSeconds: 2, failureThreshold: 3 },
   };
 }

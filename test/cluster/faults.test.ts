@@ -5,11 +5,14 @@ import { evictions } from './faults/evictions';
 import { gpusTaken } from './faults/gpus-taken';
 import { kills } from './faults/kills';
 import { Platform } from './faults/platform';
+import { MOST_GPUS } from './faults/program';
 import { rollouts } from './faults/rollouts';
+import { gpusOfNodes } from './gpus';
 import { diagnosed } from './story';
 
 describe('faults under steady load', () => {
-  const platform = Platform.define(true);
+  const gpus = gpusOfNodes();
+  const platform = new Platform(gpus >= MOST_GPUS);
   const that = diagnosed(platform.installation);
 
   beforeAll(async () => {
@@ -24,7 +27,7 @@ describe('faults under steady load', () => {
   rollouts(faults, platform);
   kills(faults, platform);
   evictions(faults, platform);
-  gpusTaken(faults, platform, 2);
+  gpusTaken(faults, platform, gpus);
   changes(faults, platform);
   controlPlane(faults, platform);
 });

@@ -8,6 +8,7 @@ import {
 } from 'node:http';
 import { Agent as SecureAgent, request as secure } from 'node:https';
 import { Readable } from 'node:stream';
+import type { Address } from './address';
 import { recordRequests } from './report/recorder';
 
 /** A request, as raw as it must be. */
@@ -29,19 +30,19 @@ export interface HttpAnswer {
 }
 
 /**
- * Talks to a local port as if it were another host: name in the TLS handshake, certificate check and Host header.
+ * Talks to an address as if it were another host: name in the TLS handshake, certificate check and Host header.
  * Connections are kept: a gateway that closes one while the client does resets it, which ends kubectl's port-forward.
  */
 export class HttpClient {
   private readonly agent: Agent;
 
   /**
-   * @param port local port
+   * @param address where it connects to
    * @param origin what the client believes to talk to, such as `https://tenant-a.ai.example.com`
    * @param ca the only authority that it trusts
    */
   public constructor(
-    private readonly port: () => Promise<number>,
+    private readonly address: () => Promise<Address>,
     public readonly origin: string,
     ca?: string,
   ) {
@@ -98,7 +99,7 @@ export class HttpClient {
     const { method = 'GET', path, body = '', signal, chunked = false } = request;
     const length = chunked || body.length === 0 ? {} : { 'content-length': Buffer.byteLength(body) };
     const options = {
-      ...{ host: '127.0.0.1', port: await this.port() },
+      ...(await this.address()),
       ...{ method, path, signal, agent: this.agent, timeout: 60_000 },
       headers: { host: hostname, ...request.headers, ...length },
     };

@@ -6,10 +6,10 @@ import { Example } from './example';
 import type { HttpClient } from './http-client';
 import { Installation } from './installation';
 import { kubectl, list, read } from './kubectl';
+import { describeWith } from './obstacles';
 import { chat, openAi, streamed } from './openai';
 import { picks } from './picker';
-import { NO_PROBE_PODS, ProbePod } from './probe-pod';
-import { describeUnless } from './report/unless';
+import { ProbePod } from './probe-pod';
 import { appliesCleanly, diagnosed } from './story';
 import { LEAN } from './test-overlay';
 
@@ -21,7 +21,11 @@ const DOCUMENTS = { model: 'rerank', query: 'What is rated?', documents: ['a  cu
 const NAMES = ['chat', 'embeddings', 'rerank'];
 const ROUTER = { name: 'gateway-body-router', namespace: 'edge' };
 
-describeUnless(process.env[NO_PROBE_PODS], 'routes, on the simulator', () => {
+describeWith(
+  'PROBE_PODS',
+  'WALLS',
+  'LOAD_BALANCERS',
+)('routes, on the simulator', () => {
   const example = Example.synthesize('routes', { simulated: true });
   const installation = new Installation(example, [LEAN]);
   const that = diagnosed(installation);

@@ -8,17 +8,17 @@ import { Seen } from './seen';
 
 const PER_SECOND = 20;
 /** Streams of three and of five seconds are under way before anything happens. */
-const LEAD_MILLIS = 3000;
+const LEAD_MILLIS = 4000;
 /** What is lost late, such as by an address that is forgotten too late, is still seen. */
 const TAIL_MILLIS = 2000;
 const MOST_SECONDS = 300;
 
 /** Each tenant and model, in turn a whole answer and a stream. */
 const MIX: readonly Exchange[] = [
-  ...mixed('tenant-a', 'chat', 60),
-  ...mixed('tenant-b', 'code', 100),
-  ...mixed('tenant-b', 'chat', 60),
-  ...mixed('tenant-a', 'chat', 100),
+  ...mixed('tenant-a', 'chat', 30),
+  ...mixed('tenant-b', 'code', 50),
+  ...mixed('tenant-b', 'chat', 30),
+  ...mixed('tenant-a', 'chat', 50),
 ];
 
 /** Steady load on the platform: 20 requests a second, half of them streams of several seconds, whatever becomes of them. */
@@ -26,15 +26,19 @@ export class Load {
   /** @param address host and port of the gateway, the same for all tenants */
   public constructor(private readonly address: string) {}
 
-  /** Sends until something is done, and a moment longer; then waits for the last answer. */
-  public async during(disturb: () => Promise<void>): Promise<Seen> {
+  /**
+   * Sends until something is done, and a moment longer; then waits for the last answer.
+   *
+   * @param disturb is given a clock: milliseconds since the load began
+   */
+  public async during(disturb: (clock: () => number) => Promise<void>): Promise<Seen> {
     const destination = new Destination({ origin: `http://${hostOf('tenant-a')}`, address: this.address });
     const next = (index: number) => MIX[index % MIX.length] as Exchange;
     const load = SteadyLoad.start(destination, { perSecond: PER_SECOND, seconds: MOST_SECONDS, next });
     try {
       await sleep(LEAD_MILLIS);
       const from = load.elapsedMs;
-      await disturb();
+      await disturb(() => load.elapsedMs);
       const to = load.elapsedMs;
       await sleep(TAIL_MILLIS);
       return recorded(new Seen(await load.stop(), { from, to }));
@@ -47,7 +51,7 @@ export class Load {
 
 function mixed(tenant: string, model: string, tokens: number): Exchange[] {
   const headers = { host: hostOf(tenant) };
-  return [completion(model, 3, headers), streamed(model, tokens, headers)];
+  return [completion(model, 2, headers), streamed(model, tokens, headers)];
 }
 
 function recorded(seen: Seen): Seen {

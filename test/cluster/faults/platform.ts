@@ -1,11 +1,13 @@
 import { attempt } from '../../../cli/traffic/attempt';
 import { Destination } from '../../../cli/traffic/destination';
 import { completion } from '../../../cli/traffic/exchange';
+import { type Way, wayTo } from '../address';
 import { eventually } from '../eventually';
 import { Example } from '../example';
 import { Installation } from '../installation';
 import { kubectl } from '../kubectl';
 import { removeNamespaces } from '../namespaces';
+import { PortForward } from '../port-forward';
 import { overlaid, SMALL } from '../test-overlay';
 import { Load } from './load';
 import { FIRST, hostOf, type Revision, writePlatform } from './program';
@@ -13,32 +15,35 @@ import { Workload } from './workload';
 
 export const MODELS = 'faults-models';
 export const EDGE = 'faults-edge';
+export const PROXIES = 'gateway-istio';
+
+const HTTP_PORT = 80;
 
 /** The shared platform that all faults hit. */
 export class Platform {
-  /** @param gpus whether model servers have GPUs */
-  public static define(gpus: boolean): Platform {
-    return new Platform(gpus);
-  }
-
   public readonly installation: Installation;
-  public readonly load: Load;
   private revision: Revision = FIRST;
-  private readonly added: string[] = [];
+  private revisions = 1;
+  private example: Example;
+  private way: Way = { why: 'nothing is installed' };
+  private forward?: PortForward;
+  private address = '';
+  private readonly added = new Set<string>();
 
-  private constructor(public readonly gpus: boolean) {
-    this.installation = new Installation(this.written(FIRST));
-    this.load = new Load(this.address);
-  }
-
-  /** Where the gateway is found. */
-  public get address(): string {
-    return `gateway-istio.${EDGE}.svc.cluster.local:80`;
+  /** @param gpus whether model servers have GPUs */
+  public constructor(private readonly gpus: boolean) {
+    this.example = this.written();
+    this.installation = new Installation(this.example);
   }
 
   public async install(): Promise<void> {
+    const gateway = this.example.only('Gateway');
     await this.installation.install({
       firstRequests: async () => {
+        this.way = await wayTo(gateway, HTTP_PORT);
+        const { host } = this.way;
+        if (host === undefined) this.forward = await PortForward.open(EDGE, `service/${PROXIES}`, HTTP_PORT);
+        this.address = host === undefined ? `127.0.0.1:${this.forward?.port}` : `${host}:${HTTP_PORT}`;
         for (const tenant of ['tenant-a', 'tenant-b']) {
           for (const model of ['chat', 'code']) await this.answers(tenant, model);
         }
@@ -46,10 +51,20 @@ export class Platform {
     });
   }
 
+  /** Why the gateway's pods may not be touched: undefined if it is found by an address. */
+  public get tiedToOneProxy(): string | undefined {
+    return this.way.host === undefined ? `a port-forward leads to one of its pods only: ${this.way.why}` : undefined;
+  }
+
+  public get load(): Load {
+    return new Load(this.address);
+  }
+
   /** All Deployments, those that Istio makes too. */
   public get workloads(): Workload[] {
-    const made = this.written(this.revision).ofKind('Deployment');
-    return [...made.map(({ metadata }) => this.workload(metadata.name)), this.workload('gateway-istio')];
+    const made = this.example.ofKind('Deployment');
+    const proxies = this.tiedToOneProxy === undefined ? [this.workload(PROXIES)] : [];
+    return [...made.map(({ metadata }) => this.workload(metadata.name)), ...proxies];
   }
 
   /** A Deployment by its name. */
@@ -60,14 +75,13 @@ export class Platform {
   /** Applies the platform with something changed, as its owner would. */
   public async change(changed: Partial<Revision>): Promise<void> {
     this.revision = { ...this.revision, ...changed };
-    const example = this.written(this.revision);
-    this.added.push(...example.namespaces.filter((name) => !this.installation.namespaces.includes(name)));
-    const folder = example.write('applied', (object) => overlaid(object, SMALL));
-    try {
-      await kubectl(['apply', '--server-side', '-f', folder]);
-    } finally {
-      example.remove();
+    this.revisions += 1;
+    this.example = this.written();
+    for (const namespace of this.example.namespaces) {
+      if (!this.installation.namespaces.includes(namespace)) this.added.add(namespace);
     }
+    const folder = this.example.write('applied', (object) => overlaid(object, SMALL));
+    await kubectl(['apply', '--server-side', '-f', folder]);
   }
 
   /** Waits until a tenant's request for a model is answered; returns how many seconds that took. */
@@ -86,11 +100,12 @@ export class Platform {
   }
 
   public async remove(): Promise<void> {
-    await removeNamespaces([...new Set(this.added)]);
+    await this.forward?.close();
+    await removeNamespaces([...this.added]);
     await this.installation.remove();
   }
 
-  private written(revision: Revision): Example {
-    return Example.of('faults', (outdir) => writePlatform(outdir, this.gpus, revision));
+  private written(): Example {
+    return Example.of(`faults-${this.revisions}`, (outdir) => writePlatform(outdir, this.gpus, this.revision));
   }
 }

@@ -25,12 +25,13 @@ export interface Revision {
 export const FIRST: Revision = { chatReplicas: 2, canaryPercent: 20, newcomers: { tenant: false, model: false } };
 
 /** Longest answer: what model servers, pickers and proxies wait for before they end. */
-export const LONGEST = Duration.seconds(30);
-/** GPUs that it takes, a pod each. */
+export const LONGEST = Duration.seconds(60);
+/** GPUs that it takes, a pod each: at first, and when it is largest. */
 export const GPUS = 6;
+export const MOST_GPUS = 8;
 
 const TRAFFIC = TrafficClass.of('chat', { request: LONGEST });
-const LATENCY = { timeToFirstToken: Duration.millis(100), interTokenLatency: Duration.millis(50) };
+const LATENCY = { timeToFirstToken: Duration.millis(100), interTokenLatency: Duration.millis(100) };
 /** The same for what stands in for vLLM. */
 const STAND_IN = `--time-to-first-token=${LATENCY.timeToFirstToken.toMilliseconds()}ms --inter-token-latency=${LATENCY.interTokenLatency.toMilliseconds()}ms`;
 

@@ -1,5 +1,9 @@
 import type { Outcome } from '../../../cli/traffic/outcome';
-import { summaryOf } from '../../../cli/traffic/summary';
+import { percentile, summaryOf } from '../../../cli/traffic/summary';
+import { machineTooBusy } from '../report/recorder';
+
+/** Whole answers that take longer before anything happens tell that the machine has too little time for this. */
+const SLOW_MILLIS = 1500;
 
 /** What became of all requests of one window. */
 export class Seen {
@@ -24,24 +28,41 @@ export class Seen {
     return pods;
   }
 
-  /** Fails if a request was lost, with what became of the first ones. */
-  public expectNothingLost(): void {
-    this.expectLost(0, []);
+  /** Requests that had begun, and had not ended, at some time. */
+  public underWay(from: number, to: number): Outcome[] {
+    return this.outcomes.filter(({ startedAt, totalMs }) => startedAt <= to && startedAt + totalMs >= from);
   }
 
-  /** Fails if other requests were lost than those that may be, or more. */
-  public expectLost(most: number, allowed: readonly Outcome[]): void {
+  /** Fails if a request was lost, with what became of the first ones. */
+  public expectNothingLost(): void {
+    this.expectLostOnly([]);
+  }
+
+  /** Fails if other requests were lost than those that may be. */
+  public expectLostOnly(allowed: readonly Outcome[]): void {
     const others = this.lost.filter((outcome) => !allowed.includes(outcome));
-    if (others.length === 0 && this.lost.length <= most) return;
+    if (others.length === 0) return;
     const { requests, failed, cut, statuses, window } = summaryOf(this.outcomes);
-    const { failures } = summaryOf(others.length === 0 ? this.lost : others);
     const { from, to } = this.disturbed;
-    throw new Error(
-      [
-        `${failed} of ${requests} requests were lost, ${cut} of them cut; ${most} may be, and ${others.length} may not`,
-        `statuses ${JSON.stringify(statuses)}, window ${JSON.stringify(window)}, disturbed from ${Math.round(from)} to ${Math.round(to)} ms`,
-        ...failures,
-      ].join('\n'),
-    );
+    const what = [
+      `${failed} of ${requests} requests were lost, ${cut} of them cut, where ${others.length} may not be`,
+      `statuses ${JSON.stringify(statuses)}, window ${JSON.stringify(window)}, disturbed from ${Math.round(from)} to ${Math.round(to)} ms`,
+      ...summaryOf(others).failures,
+    ].join('\n');
+    const busy = this.busyBefore;
+    if (busy !== undefined) machineTooBusy(`${busy}: ${what}`);
+    throw new Error(what);
+  }
+
+  /** Why losses prove nothing: what was seen before anything happened. */
+  public get busyBefore(): string | undefined {
+    const before = this.outcomes.filter(({ startedAt, totalMs }) => startedAt + totalMs < this.disturbed.from);
+    const lost = before.filter(({ ok }) => !ok).length;
+    if (lost > 0) return `${lost} requests were lost before anything happened`;
+    const whole = before.filter(({ ok, kind }) => ok && kind === 'short').map(({ totalMs }) => totalMs);
+    const median = percentile(whole, 0.5) ?? Number.POSITIVE_INFINITY;
+    return median > SLOW_MILLIS
+      ? `half of the short answers took more than ${SLOW_MILLIS} ms before anything happened`
+      : undefined;
   }
 }

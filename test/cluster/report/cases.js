@@ -21,6 +21,7 @@ function oneCase({ fullName, ancestorTitles, title, status, duration }, here) {
   const times = written.flatMap(({ milliseconds = [] }) => milliseconds).sort((a, b) => a - b);
   const skipped = here.find((entry) => entry.skipped !== undefined && fullName.includes(entry.skipped));
   const busy = written.find((entry) => entry.busy !== undefined);
+  const skippedThis = written.find((entry) => entry.skippedThis !== undefined);
   const notes = written.flatMap((entry) => entry.note ?? []);
   return {
     case: [...ancestorTitles, title].join(' › '),
@@ -30,11 +31,15 @@ function oneCase({ fullName, ancestorTitles, title, status, duration }, here) {
     p50: percentile(times, 0.5),
     p99: percentile(times, 0.99),
     seconds: Math.round((duration ?? 0) / 100) / 10,
-    ...verdict(status, { busy: busy?.busy, skipped: skipped?.reason }, notes),
+    ...verdict(skippedThis === undefined ? status : 'pending', {
+      busy: busy?.busy,
+      skipped: skippedThis?.skippedThis ?? skipped?.reason,
+      notes,
+    }),
   };
 }
 
-function verdict(status, { busy, skipped }, notes) {
+function verdict(status, { busy, skipped, notes }) {
   if (busy !== undefined) return { verdict: 'machine too busy', notes: [busy, ...notes] };
   if (status === 'passed' || status === 'failed') return { verdict: status, notes };
   return { verdict: 'skipped', notes: [skipped ?? 'left out of this run', ...notes] };

@@ -35,6 +35,12 @@ export function recordSkipped(names: string, reason: string): void {
   append({ file: expect.getState().testPath, skipped: names, reason });
 }
 
+/** Gives the running test the verdict "skipped" where only its course tells that it cannot be: it must end then. */
+export function skipThis(reason: string): void {
+  process.stderr.write(`skipped: ${reason}\n`);
+  write({ skippedThis: reason });
+}
+
 /** Gives the running test the verdict "machine too busy": it fails. */
 export function machineTooBusy(reason: string): never {
   write({ busy: reason });
