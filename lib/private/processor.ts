@@ -10,6 +10,12 @@ import { Workload } from './workload';
 
 const METRICS_PORT = 9090;
 
+/**
+ * Time in which the proxies forget a pod that ends: until then it must go on answering. With 5 s, a control plane that
+ * was short of CPU told them too late, and requests found nobody.
+ */
+const FORGET_SECONDS = 15;
+
 /** Port of a Service that publishes a processor's metrics. */
 export const METRICS: ServicePort = { name: 'http-metrics', port: METRICS_PORT, targetPort: 'metrics' };
 
@@ -70,7 +76,7 @@ export class Processor extends Construct {
       probes: probes(props),
       maxSurge: 1,
       maxUnavailable: 0,
-      preStopSeconds: 5,
+      preStopSeconds: FORGET_SECONDS,
       progressDeadlineSeconds: 600,
       // The upstream images have this one architecture.
       nodeSelector: { 'kubernetes.io/arch': 'amd64' },
