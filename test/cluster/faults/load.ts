@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { burst } from '../../../cli/traffic/burst';
 import { Destination } from '../../../cli/traffic/destination';
 import { completion, type Exchange, streamed } from '../../../cli/traffic/exchange';
 import { SteadyLoad } from '../../../cli/traffic/steady';
 import { recordRequests } from '../report/recorder';
-import { hostOf } from './program';
+import { hostOf, LONGEST } from './program';
 import { Seen } from './seen';
 
 const PER_SECOND = 20;
@@ -12,6 +13,8 @@ const LEAD_MILLIS = 4000;
 /** What is lost late, such as by an address that is forgotten too late, is still seen. */
 const TAIL_MILLIS = 2000;
 const MOST_SECONDS = 300;
+/** At ten a second. */
+const LONG_TOKENS = 600;
 
 /** Each tenant and model, in turn a whole answer and a stream. */
 const MIX: readonly Exchange[] = [
@@ -25,6 +28,18 @@ const MIX: readonly Exchange[] = [
 export class Load {
   /** @param address host and port of the gateway, the same for all tenants */
   public constructor(private readonly address: string) {}
+
+  /** Sends streams of a minute at once; returns what becomes of them. */
+  public async longStreams(): Promise<Seen> {
+    const destination = new Destination({ origin: `http://${hostOf('tenant-a')}`, address: this.address });
+    const exchanges = ['chat', 'code', 'chat', 'code'].map((model) => streamed(model, LONG_TOKENS));
+    try {
+      const outcomes = await burst(destination, exchanges, { parallel: exchanges.length, limitMs: LONGEST.toMilliseconds() });
+      return recorded(new Seen(outcomes, { from: 0, to: 0 }));
+    } finally {
+      destination.close();
+    }
+  }
 
   /**
    * Sends until something is done, and a moment longer; then waits for the last answer.

@@ -24,8 +24,11 @@ export interface Revision {
 
 export const FIRST: Revision = { chatReplicas: 2, canaryPercent: 20, newcomers: { tenant: false, model: false } };
 
-/** Longest answer: what model servers, pickers and proxies wait for before they end. */
-export const LONGEST = Duration.seconds(60);
+/**
+ * Longest answer: what model servers, pickers and proxies wait for before they end. Longer than the 45 s for which Envoy
+ * goes on with the connections of a listener that has changed, unless it is told otherwise.
+ */
+export const LONGEST = Duration.seconds(90);
 /** GPUs that it takes, a pod each: at first, and when it is largest. */
 export const GPUS = 6;
 export const MOST_GPUS = 8;
