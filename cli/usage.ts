@@ -1,19 +1,14 @@
-export const USAGE = `cdk8s-inference-gateway check FOLDER|FILE|-... [--format text|json] [--namespace NAME] [--exists KIND/NAMESPACE/NAME]...
+import { COMMANDS } from './commands';
 
-Judges Kubernetes manifests, whoever wrote them, by the rules that the library keeps at synth.
-A folder is read with the folders in it: *.yaml, *.yml and *.json; '-' is the standard input.
-All objects that belong together should be judged together: what is not there cannot be reached.
+const WIDEST = Math.max(...COMMANDS.map(({ name }) => name.length));
+const LIST = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(WIDEST)}  ${summary}\n`).join('');
 
-  --format text|json      text (default), or a list of findings
-  --namespace NAME        of objects that name none, as 'kubectl apply -n'; 'default' otherwise (short: -n)
-  --exists KIND/NAMESPACE/NAME
-                          an object that somebody else makes, so that references to it are not reported;
-                          KIND/NAME where it has no namespace; may be repeated
-  --help                  this text
-  --version               the version of the library
+/** What is printed where no command is named. */
+export const USAGE = `cdk8s-inference-gateway COMMAND ...
 
-Exit code: 0 nothing to change (warnings may be printed), 1 errors were found, 2 nothing could be judged.
+${LIST}
+  COMMAND --help  what a command does, and its options
+  --version       the version of the library
 
-  helm template llama ./chart -n models | cdk8s-inference-gateway check - -n models
-  kubectl get all,gateways,httproutes,inferencepools -A -o yaml | cdk8s-inference-gateway check - --format json
+Exit code: 0 nothing is wrong, 1 something is, 2 nothing could be done.
 `;

@@ -98,7 +98,7 @@ export class Versions {
 
   /** llm-d inference simulator: answers like vLLM, needs no GPU. */
   public static readonly SIMULATOR: Component = {
-    oldest: 'v0.8.2',
+    oldest: 'v0.10.2',
     lock: 'v0.10.2',
     run: 'v0.10.2',
     newest: 'v0.10.2',

@@ -265,6 +265,7 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
         replicas,
         // No proxy may end before the streams that pass through it.
         gracePeriodSeconds: Math.max(SHORTEST_GRACE_SECONDS, PRE_STOP_SECONDS + longest + MARGIN_SECONDS),
+        longestGenerationSeconds: longest,
         serviceType: exposure.outside ? 'LoadBalancer' : 'ClusterIP',
       },
       this.proxyOverlay,

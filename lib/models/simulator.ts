@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s';
 import { fieldEnv } from '../private/pod';
 import { Versions } from '../versions';
 import type { AdapterSet } from './adapters/adapter-set';
+import type { Model } from './model';
 import type { _AdapterParts, _ServerContext, _ServerParts } from './server';
 
 /** How the simulator answers. */
@@ -18,6 +19,20 @@ export interface SimulatorOptions {
   readonly interTokenLatency?: Duration;
 }
 
+/**
+ * What vLLM does by itself. Of a model that Hugging Face has, the simulator would ask a tokenizer service at its side, which
+ * nobody runs: every request would fail. By its own defaults it answers 5 requests at a time, of 1024 tokens, and refuses
+ * bodies that the gateway lets through.
+ */
+function likeVllm({ maxModelLength = 32_768 }: Model): string[] {
+  return [
+    '--force-dummy-tokenizer',
+    `--max-model-len=${maxModelLength}`,
+    '--max-num-seqs=256',
+    '--max-request-body-size-mb=512',
+  ];
+}
+
 /** The simulator's container, for a context. */
 export function simulator(options: SimulatorOptions): (context: _ServerContext) => _ServerParts {
   const millis = (duration: Duration | undefined, fallback: number) =>
@@ -30,6 +45,7 @@ export function simulator(options: SimulatorOptions): (context: _ServerContext) 
       `--model=${model.id}`,
       `--port=${port}`,
       `--served-model-name=${modelName}`,
+      ...likeVllm(model),
       `--time-to-first-token=${millis(options.timeToFirstToken, 50)}ms`,
       `--inter-token-latency=${millis(options.interTokenLatency, 40)}ms`,
     ],

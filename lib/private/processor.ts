@@ -10,6 +10,12 @@ import { Workload } from './workload';
 
 const METRICS_PORT = 9090;
 
+/**
+ * Time in which the proxies forget a pod that ends: until then it must go on answering. With 5 s, a control plane that
+ * was short of CPU told them too late, and requests found nobody.
+ */
+const FORGET_SECONDS = 15;
+
 /** Port of a Service that publishes a processor's metrics. */
 export const METRICS: ServicePort = { name: 'http-metrics', port: METRICS_PORT, targetPort: 'metrics' };
 
@@ -70,7 +76,7 @@ export class Processor extends Construct {
       probes: probes(props),
       maxSurge: 1,
       maxUnavailable: 0,
-      preStopSeconds: 5,
+      preStopSeconds: FORGET_SECONDS,
       progressDeadlineSeconds: 600,
       // The upstream images have this one architecture.
       nodeSelector: { 'kubernetes.io/arch': 'amd64' },
@@ -87,12 +93,16 @@ export class Processor extends Construct {
   }
 }
 
-/** By TCP at the start: the health port says ready up to 15 s before the serving port listens. */
+/**
+ * By TCP at the start: the health port says ready up to 15 s before the serving port listens. Patient later: with
+ * Kubernetes' one second, a node that is short of CPU has all of them taken out of service or restarted at once, where
+ * each would still answer, only later. One whose process is gone refuses the connection, which is noticed as fast.
+ */
 function probes({ healthPort, healthService }: ProcessorProps) {
   const health = { grpc: { port: healthPort, service: healthService } };
   return {
     startupProbe: { tcpSocket: { port: 'grpc' }, periodSeconds: 1, failureThreshold: 120 },
-    livenessProbe: { ...health, periodSeconds: 10, failureThreshold: 6 },
-    readinessProbe: { ...health, periodSeconds: 2, failureThreshold: 3 },
+    livenessProbe: { ...health, timeoutSeconds: 10, periodSeconds: 10, failureThreshold: 6 },
+    readinessProbe: { ...health, timeoutSeconds: 5, periodSeconds: 2, failureThreshold: 3 },
   };
 }

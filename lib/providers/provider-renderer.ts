@@ -40,6 +40,8 @@ export interface ModelsList {
 export interface ProxySettings {
   readonly replicas: number;
   readonly gracePeriodSeconds: number;
+  /** Longest answer that passes through them. */
+  readonly longestGenerationSeconds: number;
   readonly serviceType: 'ClusterIP' | 'LoadBalancer';
 }
 

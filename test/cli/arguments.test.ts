@@ -1,3 +1,4 @@
+import { COMMANDS } from '../../cli/commands';
 import { version } from '../../package.json';
 import { ended } from './terminal';
 
@@ -7,12 +8,19 @@ test('--help explains the command on standard output', async () => {
   expect(stdout).toContain('check FOLDER|FILE|-');
 });
 
+test('--help alone lists the commands', async () => {
+  const { code, stdout, stderr } = await ended(['--help']);
+  expect([code, stderr]).toEqual([0, '']);
+  for (const { name, summary } of COMMANDS) expect(stdout).toMatch(new RegExp(`^ {2}${name} +${summary}$`, 'm'));
+});
+
 test('--version is that of the package', async () => {
   expect(await ended(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
 });
 
 test.each([
   ['no command', [], 'no command'],
+  ['options before the command', ['--format', 'json', 'check', '-'], 'no command'],
   ['another command', ['explain'], "'explain' is no command"],
   ['nothing to check', ['check'], 'nothing to check'],
   ['an unknown option', ['check', '-', '--strict'], "Unknown option '--strict'"],

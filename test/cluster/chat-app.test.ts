@@ -2,16 +2,15 @@ import { eventually } from './eventually';
 import { Example } from './example';
 import { Installation } from './installation';
 import { list, run } from './kubectl';
+import { describeWith } from './obstacles';
 import { chat } from './openai';
-import { IMAGE, NO_PROBE_PODS } from './probe-pod';
+import { IMAGE } from './probe-pod';
 import { appliesCleanly, diagnosed } from './story';
 import { LEAN } from './test-overlay';
 
 const CURL_TIMED_OUT = 28;
 
-const describeIf = process.env[NO_PROBE_PODS] === undefined ? describe : describe.skip;
-
-describeIf('chat-app, on the simulator', () => {
+describeWith('PROBE_PODS', 'WALLS')('chat-app, on the simulator', () => {
   const example = Example.synthesize('chat-app', { simulated: true });
   const installation = new Installation(example, [{ ...LEAN, sleeping: { 'chat-app': IMAGE } }]);
   const that = diagnosed(installation);

@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseAllDocuments, stringify } from 'yaml';
 import type { KubeObject } from './kubectl';
 
-const BUILT = join(__dirname, '..', '..', 'build', 'examples');
+const BUILD = join(__dirname, '..', '..', 'build');
+
+/** For reading: what was rendered, and what of it was applied. */
+const KEPT = join(BUILD, 'cluster');
 
 /** How an example is run. */
 export interface SynthesisOptions {
@@ -24,8 +26,10 @@ export class Example {
     name: string,
     { simulated = false, environment = '.', withoutGroups = [] }: SynthesisOptions = {},
   ): Example {
-    const folder = mkdtempSync(join(tmpdir(), `${name}-`));
-    const program = join(BUILT, `${name}.js`);
+    const variant = [...(environment === '.' ? [] : [environment]), ...(simulated ? ['simulated'] : [])];
+    const folder = join(KEPT, [name, ...variant].join('-'));
+    rmSync(folder, { recursive: true, force: true });
+    const program = join(BUILD, 'examples', `${name}.js`);
     const manifests = join(folder, 'manifests');
     const preload = simulated ? ['--require', join(__dirname, 'simulated.cjs')] : [];
     const { status, stderr } = spawnSync(process.execPath, [...preload, program], {
@@ -33,16 +37,16 @@ export class Example {
       encoding: 'utf8',
     });
     if (status !== 0) throw new Error(`${name} ended with ${status}: ${stderr}`);
-    const files = new Map<string, KubeObject[]>();
-    for (const file of readdirSync(join(manifests, environment)).sort()) {
-      const documents = parseAllDocuments(readFileSync(join(manifests, environment, file), 'utf8'));
-      const objects = documents.map((document) => document.toJS() as KubeObject);
-      files.set(
-        file,
-        objects.filter(({ apiVersion }) => !withoutGroups.some((group) => apiVersion.startsWith(`${group}/`))),
-      );
-    }
-    return new Example(name, folder, files, stderr);
+    return new Example(name, folder, filesOf(join(manifests, environment), withoutGroups), stderr);
+  }
+
+  /** What a program of the tests writes into a folder that it is told. */
+  public static of(name: string, program: (outdir: string) => void): Example {
+    const folder = join(KEPT, name);
+    rmSync(folder, { recursive: true, force: true });
+    const manifests = join(folder, 'manifests');
+    program(manifests);
+    return new Example(name, folder, filesOf(manifests, []), '');
   }
 
   private constructor(
@@ -99,9 +103,18 @@ export class Example {
     }
     return folder;
   }
+}
 
-  /** Removes what was written. */
-  public remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+/** Objects of each file, in the order of the files' names. */
+function filesOf(folder: string, withoutGroups: readonly string[]): Map<string, KubeObject[]> {
+  const files = new Map<string, KubeObject[]>();
+  for (const file of readdirSync(folder).sort()) {
+    const documents = parseAllDocuments(readFileSync(join(folder, file), 'utf8'));
+    const objects = documents.map((document) => document.toJS() as KubeObject);
+    files.set(
+      file,
+      objects.filter(({ apiVersion }) => !withoutGroups.some((group) => apiVersion.startsWith(`${group}/`))),
+    );
   }
+  return files;
 }

@@ -1,5 +1,6 @@
 import {
   Agent,
+  type ClientRequest,
   type IncomingHttpHeaders,
   type IncomingMessage,
   type OutgoingHttpHeaders,
@@ -7,6 +8,8 @@ import {
 } from 'node:http';
 import { Agent as SecureAgent, request as secure } from 'node:https';
 import { Readable } from 'node:stream';
+import type { Address } from './address';
+import { recordRequests } from './report/recorder';
 
 /** A request, as raw as it must be. */
 export interface HttpRequest {
@@ -27,19 +30,19 @@ export interface HttpAnswer {
 }
 
 /**
- * Talks to a local port as if it were another host: name in the TLS handshake, certificate check and Host header.
+ * Talks to an address as if it were another host: name in the TLS handshake, certificate check and Host header.
  * Connections are kept: a gateway that closes one while the client does resets it, which ends kubectl's port-forward.
  */
 export class HttpClient {
   private readonly agent: Agent;
 
   /**
-   * @param port local port
+   * @param address where it connects to
    * @param origin what the client believes to talk to, such as `https://tenant-a.ai.example.com`
    * @param ca the only authority that it trusts
    */
   public constructor(
-    private readonly port: () => Promise<number>,
+    private readonly address: () => Promise<Address>,
     public readonly origin: string,
     ca?: string,
   ) {
@@ -96,12 +99,13 @@ export class HttpClient {
     const { method = 'GET', path, body = '', signal, chunked = false } = request;
     const length = chunked || body.length === 0 ? {} : { 'content-length': Buffer.byteLength(body) };
     const options = {
-      ...{ host: '127.0.0.1', port: await this.port() },
+      ...(await this.address()),
       ...{ method, path, signal, agent: this.agent, timeout: 60_000 },
       headers: { host: hostname, ...request.headers, ...length },
     };
     return new Promise((resolve, reject) => {
       const outgoing = (protocol === 'https:' ? secure : plain)(options);
+      recordOutcome(outgoing, signal);
       outgoing.once('response', resolve);
       // A server that refuses a body may close before all of it is sent: then the answer is there already.
       outgoing.on('error', reject);
@@ -110,4 +114,21 @@ export class HttpClient {
       outgoing.end(chunked ? undefined : body);
     });
   }
+}
+
+/** A status may be what a case expects; an answer that does not come, or not to its end, never is. */
+function recordOutcome(outgoing: ClientRequest, signal?: AbortSignal): void {
+  const begin = performance.now();
+  let answer: IncomingMessage | undefined;
+  outgoing.once('response', (message) => {
+    answer = message;
+  });
+  outgoing.once('close', () => {
+    // Given up by the case itself.
+    if (signal?.aborted) return;
+    const whole = answer?.complete ?? false;
+    const milliseconds = whole ? [performance.now() - begin] : [];
+    const cut = answer !== undefined && !whole ? 1 : 0;
+    recordRequests({ requests: 1, failed: whole ? 0 : 1, cut, milliseconds });
+  });
 }

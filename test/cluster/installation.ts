@@ -94,7 +94,6 @@ export class Installation {
   /** Removes what was made. */
   public async remove(): Promise<void> {
     await removeNamespaces(this.made);
-    this.example.remove();
   }
 
   /** Makes the namespaces, which enforce Pod Security and warn, or fails if one of them exists. */
@@ -110,8 +109,8 @@ export class Installation {
   /** Has the API server judge all that is rendered, unchanged. */
   private async dryRun(): Promise<string> {
     const isFilter = (kind: string) => kind === 'EnvoyFilter';
-    const strict = this.example.write('strict', (object) => (isFilter(object.kind) ? undefined : object));
-    const filters = this.example.write('filters', (object) => (isFilter(object.kind) ? object : undefined));
+    const strict = this.example.write('dry-run', (object) => (isFilter(object.kind) ? undefined : object));
+    const filters = this.example.write('dry-run-filters', (object) => (isFilter(object.kind) ? object : undefined));
     const judged = await run('kubectl', [...APPLY, strict, '--dry-run=server', '--warnings-as-errors']);
     if (this.example.ofKind('EnvoyFilter').length === 0) return complaints(judged).join('\n');
     const filtersJudged = await run('kubectl', [...APPLY, filters, '--dry-run=server']);

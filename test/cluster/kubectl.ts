@@ -44,6 +44,17 @@ export function run(program: string, args: readonly string[], { input, seconds =
   });
 }
 
+/** Whether a program can be run at all. */
+export async function onPath(program: string): Promise<boolean> {
+  try {
+    await run(program, ['version']);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+}
+
 /** Runs kubectl; throws what it says if it fails. */
 export async function kubectl(args: readonly string[], given: Given = {}): Promise<string> {
   const { code, stdout, stderr } = await run('kubectl', args, given);

@@ -1,18 +1,18 @@
 import { pod } from './hand-written';
-import { apply, kubectl, run } from './kubectl';
-import { freshNamespace } from './namespaces';
+import { apply, run } from './kubectl';
 
 /** An image with a shell and curl. */
 export const IMAGE = process.env.CLUSTER_TEST_CLIENT_IMAGE || 'localhost/client:1';
 
-/** Set for the tests to the reason why no such pod can run here. */
-export const NO_PROBE_PODS = 'CLUSTER_TEST_NO_PROBE_PODS';
-
 /** A pod that tries to reach others. */
 export class ProbePod {
   /** Starts it; throws if it is not ready in 30 s, as where its image cannot be pulled. */
-  public static async start(namespace: string, name: string): Promise<ProbePod> {
-    await apply(pod(namespace, name, { cpu: '100m', image: IMAGE, command: ['sleep', '3600'] }));
+  public static async start(
+    namespace: string,
+    name: string,
+    labels: Readonly<Record<string, string>> = {},
+  ): Promise<ProbePod> {
+    await apply(pod(namespace, name, { cpu: '100m', image: IMAGE, command: ['sleep', '3600'], labels }));
     const ready = ['wait', `pod/${name}`, '-n', namespace, '--for=condition=Ready', '--timeout=30s'];
     const { code } = await run('kubectl', ready);
     if (code !== 0)
@@ -20,20 +20,6 @@ export class ProbePod {
         `a pod of image ${IMAGE} is not ready after 30 s: name one with curl in CLUSTER_TEST_CLIENT_IMAGE`,
       );
     return new ProbePod(namespace, name);
-  }
-
-  /** Why none can run on this cluster; undefined if one can. Tried in a namespace of its own. */
-  public static async obstacle(): Promise<string | undefined> {
-    const namespace = freshNamespace('preflight');
-    await kubectl(['create', 'namespace', namespace]);
-    try {
-      await ProbePod.start(namespace, 'probe');
-      return undefined;
-    } catch (error) {
-      return error instanceof Error ? error.message : String(error);
-    } finally {
-      await kubectl(['delete', 'namespace', namespace, '--wait=false']);
-    }
   }
 
   private constructor(

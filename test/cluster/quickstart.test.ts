@@ -3,10 +3,14 @@ import { eventually } from './eventually';
 import { Example } from './example';
 import type { HttpClient } from './http-client';
 import { Installation } from './installation';
-import { kubectl } from './kubectl';
+import { type KubeObject, kubectl, list, run } from './kubectl';
 import { chat, openAi, streamed } from './openai';
 import { picks } from './picker';
+import { bytesOf } from './powershell';
+import { exchangeBytes } from './raw-exchange';
+import { snippet } from './readme';
 import { appliesCleanly, diagnosed } from './story';
+import { CONTROL_PATHS, strangeRequests } from './strange-requests';
 
 const MODEL = 'Qwen/Qwen3-0.6B';
 /** What a pod of the cluster writes. */
@@ -57,13 +61,34 @@ describe('quickstart', () => {
     expect(data.map(({ id }) => id)).toEqual([MODEL]);
   });
 
-  that('has no route for an unknown model', async () => {
-    expect((await client.post(CHAT, chat('no-such-model'))).status).toBe(404);
+  that('answers the documented curl', async () => {
+    const { host, port } = await door.address();
+    const command = snippet('sh', 'curl http://localhost:8080/v1/chat/completions');
+    const curl = `curl() { command curl -sS --max-time 20 --connect-to localhost:8080:${host}:${port} "$@"; }`;
+    const { stdout, stderr } = await run('sh', ['-c', `${curl}\n${command}`]);
+    expect(stderr).toBe('');
+    const events = stdout.split('\n\n').filter((event) => event !== '');
+    expect(events.length).toBeGreaterThan(2);
+    expect(events.at(-1)).toBe('data: [DONE]');
   });
 
-  that('refuses a body that is not JSON', async () => {
-    const headers = { 'content-type': 'application/json' };
-    expect((await client.send({ method: 'POST', path: CHAT, headers, body: '{"model": ' })).status).toBe(400);
+  that('answers the bytes that PowerShell makes of the documented lines', async () => {
+    const { host, port } = await door.address();
+    for (const { edition, head, body } of bytesOf(snippet('powershell', 'Invoke-RestMethod'))) {
+      const answer = await exchangeBytes({ host, port }, head, body);
+      expect({ edition, answer }).toEqual({ edition, answer: expect.stringMatching(/^HTTP\/1\.1 200 OK\r\n/) });
+      expect(answer).toContain(`"model":"${MODEL}"`);
+    }
+  });
+
+  that('answers what it cannot route as documented, and goes on', async () => {
+    const before = await installation.pods();
+    const strange = strangeRequests(MODEL);
+    const answers = [];
+    for (const { what, request } of strange) answers.push({ what, status: (await client.send(request)).status });
+    expect(answers).toEqual(strange.map(({ what, status }) => ({ what, status })));
+    expect((await client.post(CHAT, chat(MODEL))).status).toBe(200);
+    expect(await installation.pods()).toEqual(before);
   });
 
   // A server that refuses a body without reading it resets the connection, which ends kubectl's port-forward.
@@ -93,9 +118,20 @@ describe('quickstart', () => {
   });
 
   that('publishes nothing else of the model server', async () => {
-    for (const path of ['/metrics', '/health', '/v1/models/x', '/']) {
-      expect({ path, status: (await client.get(path)).status }).toEqual({ path, status: 404 });
-    }
+    const reached = async (through: HttpClient, path: string) => {
+      const body = JSON.stringify({ model: MODEL, prompt: 'hello' });
+      const headers = { 'content-type': 'application/json' };
+      const statuses = [await through.get(path), await through.send({ method: 'POST', path, headers, body })];
+      return statuses.some(({ status }) => status !== 404) ? [path] : [];
+    };
+    const all = async (through: HttpClient) =>
+      (await Promise.all(CONTROL_PATHS.map((path) => reached(through, path)))).flat();
+    expect(await all(client)).toEqual([]);
+    const [server] = await list('pods', 'ai', 'app.kubernetes.io/name=model-server');
+    const inside = Door.toPod(server as KubeObject, 8000);
+    // There they are: it is the gateway that keeps them.
+    expect(await all(inside.client('http://localhost'))).toEqual(expect.arrayContaining(['/metrics', '/admin/config']));
+    await inside.close();
   });
 
   that('lets no client rewrite the model by header', async () => {

@@ -6,9 +6,10 @@ import { Example } from './example';
 import type { HttpClient } from './http-client';
 import { Installation } from './installation';
 import { kubectl, list, read } from './kubectl';
+import { describeWith } from './obstacles';
 import { chat, openAi, streamed } from './openai';
 import { picks } from './picker';
-import { NO_PROBE_PODS, ProbePod } from './probe-pod';
+import { ProbePod } from './probe-pod';
 import { appliesCleanly, diagnosed } from './story';
 import { LEAN } from './test-overlay';
 
@@ -20,9 +21,11 @@ const DOCUMENTS = { model: 'rerank', query: 'What is rated?', documents: ['a  cu
 const NAMES = ['chat', 'embeddings', 'rerank'];
 const ROUTER = { name: 'gateway-body-router', namespace: 'edge' };
 
-const describeIf = process.env[NO_PROBE_PODS] === undefined ? describe : describe.skip;
-
-describeIf('routes, on the simulator', () => {
+describeWith(
+  'PROBE_PODS',
+  'WALLS',
+  'LOAD_BALANCERS',
+)('routes, on the simulator', () => {
   const example = Example.synthesize('routes', { simulated: true });
   const installation = new Installation(example, [LEAN]);
   const that = diagnosed(installation);

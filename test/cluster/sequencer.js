@@ -11,6 +11,7 @@ const ORDER = [
   'environments',
   'routes',
   'reference-programs',
+  'faults',
 ].map((name) => `${name}.test.ts`);
 
 const place = ({ path }) => ORDER.findIndex((file) => path.endsWith(`/${file}`));

@@ -1,3 +1,4 @@
+import { clusterHasGpus } from './gpus';
 import type { KubeObject } from './kubectl';
 
 /** What the test cluster needs to be told apart from the manifests as they are rendered. */
@@ -20,9 +21,14 @@ interface Container {
   readonly resources?: { readonly limits?: Readonly<Record<string, string>> };
 }
 
+interface PodSpec {
+  readonly containers: readonly Container[];
+  readonly nodeSelector?: Readonly<Record<string, string>>;
+}
+
 interface DeploymentSpec {
   readonly replicas: number;
-  readonly template: { readonly spec: { readonly containers: readonly Container[] } };
+  readonly template: { readonly spec: PodSpec };
 }
 
 /** For simulators, and for a vLLM that only pretends: requests that are honest for GPUs do not fit a small node. */
@@ -41,7 +47,7 @@ const PARSERS = /^--(enable-auto-tool-choice|tool-call-parser|reasoning-parser)/
 /**
  * All that is changed before an example is applied, and nothing else: `resources` of the containers, their GPUs
  * excepted, `replicas` of helpers where others showed them, for a real vLLM without GPUs `replicas` and the flags of its
- * parsers, and programs that are not ours.
+ * parsers, and programs that are not ours. Where no node has a GPU, none is asked for, nor a node of a kind that has.
  */
 export function overlaid(object: KubeObject, overlay: TestOverlay): KubeObject {
   if (object.kind !== 'Deployment') return object;
@@ -54,14 +60,21 @@ export function overlaid(object: KubeObject, overlay: TestOverlay): KubeObject {
     args: container.args?.filter((arg) => !(overlay.tinyModel && PARSERS.test(arg))),
     resources: resources(container, overlay.memory),
   }));
-  const template = { ...spec.template, spec: { ...spec.template.spec, containers } };
+  const asked = gpus(spec.template.spec) > 0 && !clusterHasGpus();
+  if (asked) process.stderr.write(`No node has a GPU: ${object.metadata.name} is applied without its GPUs.\n`);
+  const somewhere = asked ? { nodeSelector: undefined } : {};
+  const template = { ...spec.template, spec: { ...spec.template.spec, ...somewhere, containers } };
   const rendered = overlay.lean && HELPERS.test(object.metadata.name) ? 1 : spec.replicas;
   const replicas = overlay.replicas[object.metadata.name] ?? rendered;
   return { ...object, spec: { ...spec, replicas, template } };
 }
 
+function gpus({ containers }: PodSpec): number {
+  return containers.reduce((sum, { resources }) => sum + Number(resources?.limits?.[GPU] ?? 0), 0);
+}
+
 function resources(container: Container, memory: string) {
-  const gpus = container.resources?.limits?.[GPU];
-  const gpu = gpus === undefined ? {} : { [GPU]: gpus };
+  const asked = container.resources?.limits?.[GPU];
+  const gpu = asked === undefined || !clusterHasGpus() ? {} : { [GPU]: asked };
   return { requests: { cpu: '10m', memory: '32Mi', ...gpu }, limits: { cpu: '2', memory, ...gpu } };
 }

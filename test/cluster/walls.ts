@@ -1,6 +1,7 @@
 import { type KubeObject, kubectl, list, read } from './kubectl';
 import { freshNamespace } from './namespaces';
-import { NO_PROBE_PODS, ProbePod } from './probe-pod';
+import { describeWith } from './obstacles';
+import { ProbePod } from './probe-pod';
 import type { Declare } from './story';
 
 const GATEWAY = { namespace: 'ai-gateway', service: 'ai-shared-gateway-istio', host: 'tenant-b.ai.example.com' };
@@ -14,8 +15,7 @@ const SHUT = [
 
 /** What the network policies of the tenants' example keep out, and what they let in, seen from real pods. */
 export function hasWalls(declare: Declare): void {
-  const describeIf = process.env[NO_PROBE_PODS] === undefined ? describe : describe.skip;
-  describeIf('walls', () => {
+  describeWith('PROBE_PODS', 'WALLS')('walls', () => {
     // A namespace that nobody rendered anything for: no policy keeps its pods from trying.
     const intruders = freshNamespace('intruder');
     let tenant: ProbePod;

@@ -21,6 +21,16 @@ test('the simulator serves the model under its public name', () => {
   expect([flagOf(args, 'model'), flagOf(args, 'served-model-name')]).toEqual([Model.QWEN3_0_6B.id, 'qwen3']);
 });
 
+test('the simulator needs no tokenizer service and takes what vLLM takes', () => {
+  const { args } = server();
+  expect(args).toContain('--force-dummy-tokenizer');
+  expect(['max-model-len', 'max-num-seqs', 'max-request-body-size-mb'].map((flag) => flagOf(args, flag))).toEqual([
+    String(Model.QWEN3_0_6B.maxModelLength),
+    '256',
+    '512',
+  ]);
+});
+
 test('the simulator answers as fast as asked for', () => {
   const { args } = server(
     Engine.simulator({ timeToFirstToken: Duration.seconds(2), interTokenLatency: Duration.millis(5) }),

@@ -2,6 +2,10 @@ import { Yaml } from 'cdk8s';
 import { mergeByKey } from '../../private/merge';
 import type { ProxySettings } from '../provider-renderer';
 
+/** What Istio itself gives the connections of a listener that has changed. */
+const LEAST_DRAIN_SECONDS = 45;
+const MARGIN_SECONDS = 15;
+
 /**
  * Overlays of the objects that Istio makes for a Gateway (strategic merge patches, one string each; any other key stops
  * the Gateway). As Istio makes them, a rollout cuts every stream longer than 5 s, and Pod Security `restricted` refuses
@@ -16,6 +20,9 @@ export function proxyParameters(
       replicas: settings.replicas,
       strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
       template: {
+        // When a listener changes (its first canary, another hostname with TLS), Envoy goes on with the connections of
+        // the old one for so long and then closes them, streams included: 45 s without this.
+        metadata: { annotations: { 'proxy.istio.io/config': `drainDuration: ${drainSeconds(settings)}s` } },
         spec: {
           terminationGracePeriodSeconds: settings.gracePeriodSeconds,
           securityContext: { seccompProfile: { type: 'RuntimeDefault' } },
@@ -38,4 +45,8 @@ export function proxyParameters(
     podDisruptionBudget: Yaml.stringify({ spec: { maxUnavailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow' } }),
     service: Yaml.stringify({ spec: { type: settings.serviceType } }),
   };
+}
+
+function drainSeconds({ longestGenerationSeconds }: ProxySettings): number {
+  return Math.max(LEAST_DRAIN_SECONDS, longestGenerationSeconds + MARGIN_SECONDS);
 }

@@ -49,6 +49,16 @@ test('the proxies outlive the longest answer of all pools behind them', () => {
   );
 });
 
+test('a listener that changes lets the longest answer come to its end, and never less than Istio does', () => {
+  const drainSeconds = (longestGeneration: Duration) => {
+    const route = { trafficClass: TrafficClass.of('short', { request: Duration.seconds(20) }) };
+    const annotations = deployment(team({ pool: { longestGeneration }, route })).template.metadata.annotations;
+    return Number(/^drainDuration: (\d+)s$/.exec(annotations?.['proxy.istio.io/config'] ?? '')?.[1]);
+  };
+  expect(drainSeconds(Duration.minutes(10))).toBeGreaterThan(600);
+  expect(drainSeconds(Duration.seconds(20))).toBe(45);
+});
+
 test('a pool that no route uses does not keep the proxies waiting', () => {
   const program = team();
   const before = deployment(program).template.spec.terminationGracePeriodSeconds;
