@@ -27,8 +27,7 @@ export class Example {
     { simulated = false, environment = '.', withoutGroups = [] }: SynthesisOptions = {},
   ): Example {
     const variant = [...(environment === '.' ? [] : [environment]), ...(simulated ? ['simulated'] : [])];
-    const folder = join(KEPT, [name, ...variant].join('-'));
-    rmSync(folder, { recursive: true, force: true });
+    const folder = emptied([name, ...variant].join('-'));
     const program = join(BUILD, 'examples', `${name}.js`);
     const manifests = join(folder, 'manifests');
     const preload = simulated ? ['--require', join(__dirname, 'simulated.cjs')] : [];
@@ -37,16 +36,15 @@ export class Example {
       encoding: 'utf8',
     });
     if (status !== 0) throw new Error(`${name} ended with ${status}: ${stderr}`);
-    const files = new Map<string, KubeObject[]>();
-    for (const file of readdirSync(join(manifests, environment)).sort()) {
-      const documents = parseAllDocuments(readFileSync(join(manifests, environment, file), 'utf8'));
-      const objects = documents.map((document) => document.toJS() as KubeObject);
-      files.set(
-        file,
-        objects.filter(({ apiVersion }) => !withoutGroups.some((group) => apiVersion.startsWith(`${group}/`))),
-      );
-    }
-    return new Example(name, folder, files, stderr);
+    return new Example(name, folder, filesOf(join(manifests, environment), withoutGroups), stderr);
+  }
+
+  /** What a program of the tests writes into a folder that it is told. */
+  public static of(name: string, program: (outdir: string) => void): Example {
+    const folder = emptied(name);
+    const manifests = join(folder, 'manifests');
+    program(manifests);
+    return new Example(name, folder, filesOf(manifests, []), '');
   }
 
   private constructor(
@@ -103,4 +101,25 @@ export class Example {
     }
     return folder;
   }
+}
+
+/** The folder of an example, without what an earlier run left in it. */
+function emptied(name: string): string {
+  const folder = join(KEPT, name);
+  rmSync(folder, { recursive: true, force: true });
+  return folder;
+}
+
+/** Objects of each file, in the order of the files' names. */
+function filesOf(folder: string, withoutGroups: readonly string[]): Map<string, KubeObject[]> {
+  const files = new Map<string, KubeObject[]>();
+  for (const file of readdirSync(folder).sort()) {
+    const documents = parseAllDocuments(readFileSync(join(folder, file), 'utf8'));
+    const objects = documents.map((document) => document.toJS() as KubeObject);
+    files.set(
+      file,
+      objects.filter(({ apiVersion }) => !withoutGroups.some((group) => apiVersion.startsWith(`${group}/`))),
+    );
+  }
+  return files;
 }

@@ -1,5 +1,6 @@
 import {
   Agent,
+  type ClientRequest,
   type IncomingHttpHeaders,
   type IncomingMessage,
   type OutgoingHttpHeaders,
@@ -8,6 +9,7 @@ import {
 import { Agent as SecureAgent, request as secure } from 'node:https';
 import { Readable } from 'node:stream';
 import type { Address } from './address';
+import { recordRequests } from './report/recorder';
 
 /** A request, as raw as it must be. */
 export interface HttpRequest {
@@ -103,6 +105,7 @@ export class HttpClient {
     };
     return new Promise((resolve, reject) => {
       const outgoing = (protocol === 'https:' ? secure : plain)(options);
+      recordOutcome(outgoing, signal);
       outgoing.once('response', resolve);
       // A server that refuses a body may close before all of it is sent: then the answer is there already.
       outgoing.on('error', reject);
@@ -111,4 +114,21 @@ export class HttpClient {
       outgoing.end(chunked ? undefined : body);
     });
   }
+}
+
+/** A status may be what a case expects; an answer that does not come, or not to its end, never is. */
+function recordOutcome(outgoing: ClientRequest, signal?: AbortSignal): void {
+  const begin = performance.now();
+  let answer: IncomingMessage | undefined;
+  outgoing.once('response', (message) => {
+    answer = message;
+  });
+  outgoing.once('close', () => {
+    // Given up by the case itself.
+    if (signal?.aborted) return;
+    const whole = answer?.complete ?? false;
+    const milliseconds = whole ? [performance.now() - begin] : [];
+    const cut = answer !== undefined && !whole ? 1 : 0;
+    recordRequests({ requests: 1, failed: whole ? 0 : 1, cut, milliseconds });
+  });
 }

@@ -20,11 +20,6 @@ export function obstacleTo(...needs: Need[]): string | undefined {
   return needs.map((need) => process.env[NEEDS[need]]).find((reason) => reason !== undefined);
 }
 
-/** `describe` where the cluster has what the cases need. */
-export function describeWith(...needs: Need[]): typeof describe | typeof describe.skip {
-  return obstacleTo(...needs) === undefined ? describe : describe.skip;
-}
-
 /** Finds out what this cluster lacks, in a namespace of its own, says it, and leaves it to the cases. */
 export async function findObstacles(say: (sentence: string) => void): Promise<void> {
   const namespace = freshNamespace('preflight');

@@ -6,10 +6,11 @@ import { Example } from './example';
 import type { HttpClient } from './http-client';
 import { Installation } from './installation';
 import { kubectl, list, read } from './kubectl';
-import { describeWith } from './obstacles';
+import { obstacleTo } from './obstacles';
 import { chat, openAi, streamed } from './openai';
 import { picks } from './picker';
 import { ProbePod } from './probe-pod';
+import { describeUnless } from './report/unless';
 import { appliesCleanly, diagnosed } from './story';
 import { LEAN } from './test-overlay';
 
@@ -21,11 +22,7 @@ const DOCUMENTS = { model: 'rerank', query: 'What is rated?', documents: ['a  cu
 const NAMES = ['chat', 'embeddings', 'rerank'];
 const ROUTER = { name: 'gateway-body-router', namespace: 'edge' };
 
-describeWith(
-  'PROBE_PODS',
-  'WALLS',
-  'LOAD_BALANCERS',
-)('routes, on the simulator', () => {
+describeUnless(obstacleTo('PROBE_PODS', 'WALLS', 'LOAD_BALANCERS'), 'routes, on the simulator', () => {
   const example = Example.synthesize('routes', { simulated: true });
   const installation = new Installation(example, [LEAN]);
   const that = diagnosed(installation);

@@ -6,6 +6,7 @@ import type { HttpClient } from './http-client';
 import { Installation } from './installation';
 import { kubectl, list } from './kubectl';
 import { chat, openAi, streamed } from './openai';
+import { describeUnless } from './report/unless';
 import { appliesCleanly, diagnosed } from './story';
 import { SMALL, type TestOverlay } from './test-overlay';
 
@@ -23,11 +24,9 @@ const GPUS = REAL ? 2 : 4;
 
 const example = Example.synthesize('two-models');
 const room = gpusFor(example.named('Deployment', 'llama'));
-if (room < GPUS) {
-  process.stderr.write(`skipped: vLLM needs ${GPUS} GPUs on nodes that it selects, which have ${room}\n`);
-}
+const obstacle = room < GPUS ? `vLLM needs ${GPUS} GPUs on nodes that it selects, which have ${room}` : undefined;
 
-(room < GPUS ? describe.skip : describe)('two-models, on vLLM', () => {
+describeUnless(obstacle, 'two-models, on vLLM', () => {
   const installation = new Installation(example, REAL ? IN_TURN : [SMALL]);
   const that = diagnosed(installation);
   let door: Door;

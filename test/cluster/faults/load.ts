@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Destination } from '../../../cli/traffic/destination';
+import { completion, type Exchange, streamed } from '../../../cli/traffic/exchange';
+import { SteadyLoad } from '../../../cli/traffic/steady';
+import { recordRequests } from '../report/recorder';
+import { hostOf } from './program';
+import { Seen } from './seen';
+
+const PER_SECOND = 20;
+/** Streams of three and of five seconds are under way before anything happens. */
+const LEAD_MILLIS = 3000;
+/** What is lost late, such as by an address that is forgotten too late, is still seen. */
+const TAIL_MILLIS = 2000;
+const MOST_SECONDS = 300;
+
+/** Each tenant and model, in turn a whole answer and a stream. */
+const MIX: readonly Exchange[] = [
+  ...mixed('tenant-a', 'chat', 60),
+  ...mixed('tenant-b', 'code', 100),
+  ...mixed('tenant-b', 'chat', 60),
+  ...mixed('tenant-a', 'chat', 100),
+];
+
+/** Steady load on the platform: 20 requests a second, half of them streams of several seconds, whatever becomes of them. */
+export class Load {
+  /** @param address host and port of the gateway, the same for all tenants */
+  public constructor(private readonly address: string) {}
+
+  /** Sends until something is done, and a moment longer; then waits for the last answer. */
+  public async during(disturb: () => Promise<void>): Promise<Seen> {
+    const destination = new Destination({ origin: `http://${hostOf('tenant-a')}`, address: this.address });
+    const next = (index: number) => MIX[index % MIX.length] as Exchange;
+    const load = SteadyLoad.start(destination, { perSecond: PER_SECOND, seconds: MOST_SECONDS, next });
+    try {
+      await sleep(LEAD_MILLIS);
+      const from = load.elapsedMs;
+      await disturb();
+      const to = load.elapsedMs;
+      await sleep(TAIL_MILLIS);
+      return recorded(new Seen(await load.stop(), { from, to }));
+    } finally {
+      await load.stop();
+      destination.close();
+    }
+  }
+}
+
+function mixed(tenant: string, model: string, tokens: number): Exchange[] {
+  const headers = { host: hostOf(tenant) };
+  return [completion(model, 3, headers), streamed(model, tokens, headers)];
+}
+
+function recorded(seen: Seen): Seen {
+  const { outcomes, lost } = seen;
+  const answers = outcomes.filter(({ ok, kind }) => ok && kind === 'short');
+  recordRequests({
+    requests: outcomes.length,
+    failed: lost.length,
+    cut: lost.filter(({ cut }) => cut).length,
+    milliseconds: answers.map(({ totalMs }) => totalMs),
+  });
+  return seen;
+}
