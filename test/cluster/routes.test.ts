@@ -1,3 +1,4 @@
+import { hostileHeaders } from '../../cli/acceptance/checks/hostile-headers';
 import { makeCertificate } from './certificate';
 import { Door } from './door';
 import { startEchoService } from './echo-service';
@@ -84,6 +85,17 @@ describeUnless(obstacleTo('PROBE_PODS', 'WALLS', 'LOAD_BALANCERS'), 'routes, on 
       path: RERANK,
       body: DOCUMENTS,
     });
+  });
+
+  that('takes no header of the gateway from a client to the Service', async () => {
+    const hostile = [...new Map(hostileHeaders('chat')).entries()];
+    const { status, headers } = await api.post(RERANK, DOCUMENTS, { ...Object.fromEntries(hostile), 'x-own': '1' });
+    const names = String(headers['x-names']).toLowerCase().split(':');
+    expect({ status, own: names.includes('x-own') }).toEqual({ status: 200, own: true });
+    // The router names the model itself.
+    const named = ['x-gateway-model-name', 'x-gateway-base-model-name'];
+    const sent = hostile.map(([name]) => name.toLowerCase()).filter((name) => !named.includes(name));
+    expect(sent.filter((name) => names.includes(name))).toEqual([]);
   });
 
   that('takes no other name, path or host to the Service', async () => {
