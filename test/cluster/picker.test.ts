@@ -57,20 +57,19 @@ describe('endpoint picker of quickstart, over simulators that have a prefix cach
     await installation.remove();
   });
 
-  that('gives a replica that is ten times slower less than half of an even share', async () => {
+  that('gives a replica that is twenty times slower less than half of an even share', async () => {
     const [slow] = await list('pods', 'ai', 'app.kubernetes.io/name=model-server');
     const { name } = (slow as KubeObject).metadata;
     const inside = Door.toPod(slow as KubeObject, 8000);
     const server = inside.client('http://localhost');
     try {
       const before = await shares(destination, 'even');
-      expect((await server.post('/admin/config', { 'inter-token-latency': '200ms' })).status).toBe(200);
+      expect((await server.post('/admin/config', { 'inter-token-latency': '400ms' })).status).toBe(200);
       let longest = 0;
       const after = await shares(destination, 'slow', async () => {
         const waiting = /^vllm:num_requests_waiting\{.*\} (\d+)/m.exec((await server.get('/metrics')).text)?.[1];
         longest = Math.max(longest, Number(waiting));
       });
-      const percent = (share = 0) => `${Math.round(share * 100)} %`;
       note(
         `share ${percent(before.get(name))} before, ${percent(after.get(name))} while slow; ${longest} waited there`,
       );
@@ -95,17 +94,20 @@ describe('endpoint picker of quickstart, over simulators that have a prefix cach
       const random = await repeatPrefixes(destination, MODEL, 'random');
       note(`random: ${described(random)}`);
       expect(picked.share).toBeGreaterThan(0.9);
-      expect(byTwo.share).toBeGreaterThan(random.share);
-      expect(picked.firstTokenMs).toBeLessThan(random.firstTokenMs / 2);
+        expect(picked.firstTokenMs).toBeLessThan(random.firstTokenMs / 2);
     },
   );
 });
 
-function described({ share, firstTokenMs }: Repeats): string {
-  return `${Math.round(share * 100)} % on the same replica, first token after ${firstTokenMs} ms`;
+function described({ share, known, firstTokenMs }: Repeats): string {
+  return `${percent(share)} on the same replica, ${percent(known)} on one that knew, first token after ${firstTokenMs} ms`;
 }
 
-/** Shares of the pods in 240 short answers, 20 at a time, to prompts that have nothing in common. */
+function percent(share = 0): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+/** Shares of the pods in 240 short answers, 16 at a time, to prompts that have nothing in common. */
 async function shares(
   destination: Destination,
   label: string,
@@ -121,7 +123,7 @@ async function shares(
     seen += 1;
     if (seen % 10 === 0) looking = looking.then(look);
   };
-  const outcomes = await burst(destination, requests, { parallel: 20, onOutcome });
+  const outcomes = await burst(destination, requests, { parallel: 16, onOutcome });
   await looking;
   expect(outcomes.filter(({ ok }) => !ok)).toEqual([]);
   const counts = new Map<string, number>();

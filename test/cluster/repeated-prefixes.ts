@@ -12,6 +12,8 @@ const WORDS = 500;
 export interface Repeats {
   /** Share that came to the replica of the first prompt with this beginning. */
   readonly share: number;
+  /** Share that came to any replica that had seen this beginning. */
+  readonly known: number;
   /** Mean time to the first token. */
   readonly firstTokenMs: number;
 }
@@ -22,8 +24,8 @@ export interface Repeats {
  * @param label part of each word, so that no other prompts begin like these
  */
 export async function repeatPrefixes(destination: Destination, model: string, label: string): Promise<Repeats> {
-  const first = new Map<number, string | undefined>();
-  const repeats: { same: boolean; firstByteMs: number }[] = [];
+  const seenBy: (string | undefined)[][] = Array.from({ length: PREFIXES }, () => []);
+  const repeats: { same: boolean; known: boolean; firstByteMs: number }[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     for (let prefix = 0; prefix < PREFIXES; prefix += 1) {
       const words = Array.from({ length: WORDS }, (_, index) => `${label}${prefix}x${index}`).join(' ');
@@ -32,12 +34,17 @@ export async function repeatPrefixes(destination: Destination, model: string, la
       const outcome = await attempt(destination, posted('stream', '/v1/chat/completions', body));
       if (!outcome.ok) throw new Error(sentence(outcome));
       const pod = outcome.headers['x-inference-pod'];
-      if (round === 0) first.set(prefix, pod);
-      else repeats.push({ same: first.get(prefix) === pod, firstByteMs: outcome.firstByteMs });
+      const seen = seenBy[prefix] ?? [];
+      if (round > 0) {
+        repeats.push({ same: seen[0] === pod, known: seen.includes(pod), firstByteMs: outcome.firstByteMs });
+      }
+      seen.push(pod);
     }
   }
+  const mean = (numbers: number[]) => numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
   return {
-    share: repeats.filter(({ same }) => same).length / repeats.length,
-    firstTokenMs: Math.round(repeats.reduce((sum, { firstByteMs }) => sum + firstByteMs, 0) / repeats.length),
+    share: mean(repeats.map(({ same }) => Number(same))),
+    known: mean(repeats.map(({ known }) => Number(known))),
+    firstTokenMs: Math.round(mean(repeats.map(({ firstByteMs }) => firstByteMs))),
   };
 }
