@@ -21,11 +21,6 @@ export function obstacleTo(...needs: Need[]): string | undefined {
   return needs.map((need) => process.env[NEEDS[need]]).find((reason) => reason !== undefined);
 }
 
-/** `describe` where the cluster has what the cases need. */
-export function describeWith(...needs: Need[]): (name: string, body: () => void) => void {
-  return (name, body) => describeUnless(obstacleTo(...needs), name, body);
-}
-
 /** Finds out what this cluster lacks, in a namespace of its own, says it, and leaves it to the cases. */
 export async function findObstacles(say: (sentence: string) => void): Promise<void> {
   const namespace = freshNamespace('preflight');
