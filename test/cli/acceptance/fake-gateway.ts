@@ -54,7 +54,7 @@ export class FakeGateway {
     const { method = '', url = '', headers } = request;
     this.requests.push(`${method} ${url}`);
     const end = (status: number, text = '', more = {}) => response.writeHead(status, more).end(text);
-    if (faults.redirects) return void end(308, '', { location: 'https://ai.example.com' });
+    if (faults.redirects) return void end(308, '', { location: `https://ai.example.com${url}` });
     if (faults.token !== undefined && !faults.admitsAnyToken && headers.authorization !== `Bearer ${faults.token}`) {
       return void end(401);
     }
