@@ -1,10 +1,15 @@
 import { parseArgs } from 'node:util';
 import { Checks, type ExistingObject, type JudgeOptions } from 'cdk8s-inference-gateway';
 import { type CheckArguments, FORMATS } from './commands/check';
+import type { DoctorArguments } from './commands/doctor';
+import { doctorArgumentsOf } from './doctor/arguments';
 import { UsageFailure } from './failure';
 
 /** A command line, understood. */
-export type Arguments = { readonly show: 'help' | 'version' } | { readonly check: CheckArguments };
+export type Arguments =
+  | { readonly show: 'help' | 'version' }
+  | { readonly check: CheckArguments }
+  | { readonly doctor: DoctorArguments };
 
 const OPTIONS = {
   format: { type: 'string', default: 'text' },
@@ -15,12 +20,13 @@ const OPTIONS = {
 } as const;
 
 export function argumentsOf(argv: string[]): Arguments {
+  if (argv[0] === 'doctor') return doctorArgumentsOf(argv.slice(1));
   const { values, positionals } = parsed(argv);
   if (values.help) return { show: 'help' };
   if (values.version) return { show: 'version' };
   const [command, ...targets] = positionals;
-  if (command === undefined) throw new UsageFailure('no command: write check FOLDER');
-  if (command !== 'check') throw new UsageFailure(`'${command}' is no command: write check FOLDER`);
+  if (command === undefined) throw new UsageFailure('no command: write check FOLDER, or doctor');
+  if (command !== 'check') throw new UsageFailure(`'${command}' is no command: write check FOLDER, or doctor`);
   if (targets.length === 0) throw new UsageFailure("nothing to check: write check FOLDER, or '-' for standard input");
   const format = FORMATS.find((one) => one === values.format);
   if (format === undefined) {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { argumentsOf } from './arguments';
 import { check } from './commands/check';
+import { doctor } from './commands/doctor';
 import { Failure, UsageFailure } from './failure';
 import type { Terminal } from './terminal';
 import { USAGE } from './usage';
@@ -10,6 +11,7 @@ export async function run(argv: string[], terminal: Terminal): Promise<number> {
   try {
     const args = argumentsOf(argv);
     if ('check' in args) return await check(args.check, terminal);
+    if ('doctor' in args) return await doctor(args.doctor, terminal);
     terminal.stdout.write(args.show === 'help' ? USAGE : `${version()}\n`);
     return 0;
   } catch (error) {

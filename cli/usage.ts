@@ -16,4 +16,17 @@ Exit code: 0 nothing to change (warnings may be printed), 1 errors were found, 2
 
   helm template llama ./chart -n models | cdk8s-inference-gateway check - -n models
   kubectl get all,gateways,httproutes,inferencepools -A -o yaml | cdk8s-inference-gateway check - --format json
+
+cdk8s-inference-gateway doctor [FOLDER] [--format text|json] [--namespace NAME] [--context NAME] [--kubeconfig FILE]
+
+Looks at a live cluster with kubectl, tells what is wrong, why, and what to do, and prints how to ask each model if all is
+well. It changes nothing, and reads no contents of Secrets. With the FOLDER of synthesized manifests it also tells what is
+missing or was changed.
+
+  --format text|json      text (default), or an object with findings and models
+  --namespace NAME        the only namespace to look into; everything that serves models otherwise (short: -n)
+  --context NAME          as for kubectl
+  --kubeconfig FILE       as for kubectl
+
+Exit code: 0 no errors (warnings may be printed), 1 errors were found, 2 the cluster could not be read.
 `;
