@@ -10,6 +10,7 @@ const ORDER = [
   'chat-app',
   'environments',
   'routes',
+  'doctor',
   'reference-programs',
 ].map((name) => `${name}.test.ts`);
 

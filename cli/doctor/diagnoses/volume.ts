@@ -21,7 +21,7 @@ export const volume: Diagnosis = {
     for (const { maker, pods, first } of grouped(cluster, stuck)) {
       yield {
         object: maker,
-        message: `has ${counted(pods.length, 'pod')} that wait for a volume: ${first.message.trim().replace(/\.$/, '')}`,
+        message: `has ${counted(pods.length, 'pod')} that cannot start for want of a volume: ${first.message.trim().replace(/\.$/, '')}`,
         fix: 'make what the message names; a claim that one node may mount cannot serve pods on two',
       };
     }
