@@ -2,7 +2,6 @@ import { eventually } from './eventually';
 import { apply, kubectl, read } from './kubectl';
 import { freshNamespace } from './namespaces';
 import { ProbePod } from './probe-pod';
-import { describeUnless } from './report/unless';
 
 /** What some cases need and not every cluster has. */
 const NEEDS = {

@@ -11,6 +11,7 @@ const ORDER = [
   'chat-app',
   'environments',
   'routes',
+  'doctor',
   'reference-programs',
   'faults',
 ].map((name) => `${name}.test.ts`);

@@ -1,0 +1,51 @@
+import { type Component, Versions } from 'cdk8s-inference-gateway';
+
+/** Where some CRDs come from. */
+export interface CrdSource {
+  /** As people call it. */
+  readonly called: string;
+  readonly component: Component;
+  /** Annotation with the version that the CRDs are of. */
+  readonly annotation?: string;
+  /** CRDs that the manifests use. */
+  readonly names: readonly string[];
+  /** Version of the API that the manifests are written in, by group. */
+  readonly served: Readonly<Record<string, string>>;
+  /** Command that installs them. */
+  readonly install: string;
+}
+
+const { GATEWAY_API, INFERENCE_EXTENSION, ISTIO } = Versions;
+
+/** CRDs of everything that the manifests are made of, beside Kubernetes' own kinds. */
+export const CRDS: readonly CrdSource[] = [
+  {
+    called: 'Gateway API',
+    component: GATEWAY_API,
+    annotation: 'gateway.networking.k8s.io/bundle-version',
+    names: ['gateways', 'gatewayclasses', 'httproutes', 'referencegrants'].map(
+      (plural) => `${plural}.gateway.networking.k8s.io`,
+    ),
+    served: { 'gateway.networking.k8s.io': 'v1' },
+    install: `kubectl apply --server-side -f https://github.com/kubernetes-sigs/gateway-api/releases/download/${GATEWAY_API.lock}/standard-install.yaml`,
+  },
+  {
+    called: 'Gateway API Inference Extension',
+    component: INFERENCE_EXTENSION,
+    annotation: 'inference.networking.k8s.io/bundle-version',
+    names: [
+      'inferencepools.inference.networking.k8s.io',
+      'inferenceobjectives.inference.networking.x-k8s.io',
+      'inferencemodelrewrites.inference.networking.x-k8s.io',
+    ],
+    served: { 'inference.networking.k8s.io': 'v1', 'inference.networking.x-k8s.io': 'v1alpha2' },
+    install: `kubectl apply --server-side -f https://github.com/kubernetes-sigs/gateway-api-inference-extension/releases/download/${INFERENCE_EXTENSION.lock}/manifests.yaml`,
+  },
+  {
+    called: 'Istio',
+    component: ISTIO,
+    names: ['destinationrules.networking.istio.io', 'envoyfilters.networking.istio.io'],
+    served: {},
+    install: `helm install istio-base base --repo https://istio-release.storage.googleapis.com/charts --version ${ISTIO.lock} --namespace istio-system --create-namespace`,
+  },
+];
