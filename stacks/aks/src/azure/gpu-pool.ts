@@ -6,39 +6,24 @@ import { type VmSize, vmSize } from './vm-size';
 export interface GpuPoolSettings {
   readonly name: string;
   readonly vmSize: string;
-  /** Whole GPUs of one node, where the size is not known; without its figures no model is checked against its memory. */
+  /** Whole GPUs of one node, where the size is not known; no model is checked against their memory then. */
   readonly gpus?: number;
-  /** Fewest nodes; 0 by default: the autoscaler takes the last one away. */
-  readonly min?: number;
-  readonly max: number;
-  /** Whether Azure may take the nodes back; false by default. */
-  readonly spot?: boolean;
-  /** Slices of every GPU; whole GPUs by default. */
-  readonly mig?: MigProfile;
-  /** Who installs the GPU driver: AKS (`Install`, the default) or somebody else (`None`). */
-  readonly driver?: 'Install' | 'None';
-  /** Whether the pool is switched off; false by default. */
-  readonly stopped?: boolean;
-  /** Taint that keeps other pods away, `key=value:effect`. */
-  readonly taint?: string;
-  /** Labels of the nodes besides those of the pool. */
-  readonly labels?: Readonly<Record<string, string>>;
-}
-
-/**
- * A GPU node pool: `node` is the one value that both the pool of AKS (taints, labels, maximum) and the `ModelPool`s on it
- * (tolerations, selector, GPUs) are made of.
- */
-export interface GpuPool {
-  readonly name: string;
-  readonly size: VmSize;
-  readonly node: GpuNode;
   readonly min: number;
   readonly max: number;
+  /** Whether Azure may take the nodes back. */
   readonly spot: boolean;
+  /** Slices of every GPU; whole GPUs without it. */
   readonly mig?: MigProfile;
-  readonly driver: 'Install' | 'None';
+  /** Whether the pool is switched off. */
   readonly stopped: boolean;
+  /** Taints of the nodes, `key=value:effect`, that of spot nodes included. */
+  readonly taints: readonly string[];
+}
+
+/** A GPU node pool with the value that the `ModelPool`s on it take. */
+export interface GpuPool extends GpuPoolSettings {
+  readonly size: VmSize;
+  readonly node: GpuNode;
 }
 
 /** The taint that NVIDIA's charts tolerate as they come. */
@@ -46,7 +31,7 @@ export const GPU_TAINT = 'nvidia.com/gpu=present:NoSchedule';
 /** The taint that AKS puts on spot nodes by itself. */
 export const SPOT_TAINT = 'kubernetes.azure.com/scalesetpriority=spot:NoSchedule';
 /** Label of the nodes of one pool, the same after a replacement of the pool. */
-export const POOL_LABEL = 'inference-gateway/node-pool';
+export const POOL_LABEL = 'inference-gateway/pool';
 
 /** Labels that every GPU node has: the device plugin finds it, and requests from outside do not hop over it. */
 const GPU_NODE_LABELS: Readonly<Record<string, string>> = {
@@ -55,14 +40,14 @@ const GPU_NODE_LABELS: Readonly<Record<string, string>> = {
 };
 
 /**
- * A pool of its settings.
+ * A pool of its settings. Its `node` is the one value that both sides are made of: the pool of AKS takes its taints, labels
+ * and maximum (`nodeTaints`, `nodeLabels`), the `ModelPool`s on it their tolerations, selector and GPUs.
  *
- * @throws if the GPUs of the size are not known and not told, if they cannot be sliced, or if the taint or a number cannot be one
+ * @throws if the GPUs of the size are not known and not told, if they cannot be sliced, or if a taint or number cannot be one
  */
 export function gpuPool(settings: GpuPoolSettings): GpuPool {
-  const { name, min = 0, max, spot = false, mig, driver = 'Install', stopped = false } = settings;
+  const { name, max, mig, taints } = settings;
   const size = sized(settings);
-  const taints = [settings.taint ?? GPU_TAINT, ...(spot ? [SPOT_TAINT] : [])];
   const options = {
     gpu: mig === undefined ? Gpu.nvidia(size.gpus) : migGpu(size, mig),
     maxNodes: max,
@@ -72,7 +57,7 @@ export function gpuPool(settings: GpuPoolSettings): GpuPool {
   const node = GpuNode.AZURE_SIZES.includes(size.name)
     ? GpuNode.azure(size.name, options)
     : GpuNode.of({ ...options, instanceTypes: [size.name], cpus: size.vcpus });
-  return { name, size, node, min, max, spot, mig, driver, stopped };
+  return { ...settings, size, node };
 }
 
 function sized({ vmSize: name, gpus }: GpuPoolSettings): VmSize {
@@ -92,14 +77,17 @@ function sized({ vmSize: name, gpus }: GpuPoolSettings): VmSize {
 }
 
 /** Taints of the nodes, as AKS wants them: what the pods on them tolerate. */
-export function nodeTaints({ node }: GpuPool): string[] {
+export function nodeTaints(node: GpuNode): string[] {
   return node.tolerations.map(({ key, value, effect = 'NoSchedule' }) => `${key}=${value ?? ''}:${effect}`);
 }
 
-/** Labels of the nodes, as AKS wants them: what the pods on them select, but for the size, which Azure labels itself. */
-export function nodeLabels({ node }: GpuPool, labels: Readonly<Record<string, string>> = {}): Record<string, string> {
+/**
+ * Labels of the nodes, as AKS wants them: what the pods on them select, but for the size, which Azure labels itself. Own
+ * labels never hide them.
+ */
+export function nodeLabels(node: GpuNode, own: Readonly<Record<string, string>> = {}): Record<string, string> {
   const { 'node.kubernetes.io/instance-type': _, ...selected } = node.nodeSelector;
-  return { ...labels, ...GPU_NODE_LABELS, ...selected };
+  return { ...own, ...GPU_NODE_LABELS, ...selected };
 }
 
 const TAINT = /^([A-Za-z0-9][-A-Za-z0-9_./]*)=([-A-Za-z0-9_.]+):(NoSchedule|PreferNoSchedule|NoExecute)$/;
@@ -107,7 +95,7 @@ const TAINT = /^([A-Za-z0-9][-A-Za-z0-9_./]*)=([-A-Za-z0-9_.]+):(NoSchedule|Pref
 function toleration(taint: string): NodeToleration {
   const [, key, value, effect] = TAINT.exec(taint) ?? [];
   if (key === undefined) {
-    throw new Error(`'taint' (${taint}) must be key=value:effect: write '${GPU_TAINT}', or leave it out`);
+    throw new Error(`'taints' has '${taint}', which is not key=value:effect: write '${GPU_TAINT}'`);
   }
   return { key, value, effect };
 }

@@ -3,7 +3,15 @@ import { type GpuNode, Model, ModelPool, NodeRoom, Replicas } from 'cdk8s-infere
 import { GPU_TAINT, type GpuPoolSettings, gpuPool, nodeLabels, nodeTaints, SPOT_TAINT } from '../../src/azure/gpu-pool';
 import { countedPool, roomFaults, roomLines } from '../../src/azure/room';
 
-const h100: GpuPoolSettings = { name: 'h100', vmSize: 'Standard_NC40ads_H100_v5', max: 4 };
+const h100: GpuPoolSettings = {
+  name: 'h100',
+  vmSize: 'Standard_NC40ads_H100_v5',
+  min: 0,
+  max: 4,
+  spot: false,
+  stopped: false,
+  taints: [GPU_TAINT],
+};
 
 function modelOn(node: GpuNode, replicas = 2) {
   const app = new App();
@@ -15,8 +23,8 @@ function modelOn(node: GpuNode, replicas = 2) {
 describe('one value makes the nodes and the pods on them', () => {
   test.each([
     ['on demand', h100],
-    ['spot', { ...h100, spot: true }],
-    ['with a taint of its own', { ...h100, taint: 'sku=gpu:NoExecute' }],
+    ['spot', { ...h100, spot: true, taints: [GPU_TAINT, SPOT_TAINT] }],
+    ['with a taint of its own', { ...h100, taints: ['sku=gpu:NoExecute'] }],
     ['in slices', { ...h100, mig: 'MIG3g' }],
   ] as [string, GpuPoolSettings][])(
     '%s: pods tolerate every taint and select labels that the nodes have',
@@ -26,21 +34,17 @@ describe('one value makes the nodes and the pods on them', () => {
       const tolerated = pod.tolerations.map(
         ({ key, value, effect }: Record<string, string>) => `${key}=${value}:${effect}`,
       );
-      expect(tolerated).toEqual(nodeTaints(pool));
+      expect(tolerated).toEqual(nodeTaints(pool.node));
       const { 'node.kubernetes.io/instance-type': size, ...selected } = pod.nodeSelector;
       expect(size).toBe(settings.vmSize);
-      expect(nodeLabels(pool)).toMatchObject(selected);
+      expect(nodeLabels(pool.node)).toMatchObject(selected);
     },
   );
 
-  test('spot nodes have the taint of AKS beside that of the GPUs', () => {
-    expect(nodeTaints(gpuPool({ ...h100, spot: true }))).toEqual([GPU_TAINT, SPOT_TAINT]);
-  });
-
   test('own labels never hide those that pods select', () => {
-    const labels = nodeLabels(gpuPool(h100), { 'inference-gateway/node-pool': 'other', team: 'red' });
+    const labels = nodeLabels(gpuPool(h100).node, { 'inference-gateway/pool': 'other', team: 'red' });
     expect(labels).toMatchObject({
-      'inference-gateway/node-pool': 'h100',
+      'inference-gateway/pool': 'h100',
       team: 'red',
       'nvidia.com/gpu.present': 'true',
     });
@@ -52,11 +56,11 @@ test.each([
   ['MIG3g', 'Standard_NC80adis_H100_v5', 'nvidia.com/mig-3g.47gb', 4],
   ['MIG7g', 'Standard_ND96isr_H200_v5', 'nvidia.com/mig-7g.141gb', 8],
 ] as const)('%s on %s is %s, %i a node', (mig, vmSize, resourceName, count) => {
-  expect(gpuPool({ name: 'slices', vmSize, max: 1, mig }).node.gpu).toMatchObject({ resourceName, count });
+  expect(gpuPool({ ...h100, vmSize, mig }).node.gpu).toMatchObject({ resourceName, count });
 });
 
 test('a size that is not known takes its GPUs from the settings', () => {
-  const { node, size } = gpuPool({ name: 'new', vmSize: 'Standard_ND128isr_GB300_v6', max: 2, gpus: 4 });
+  const { node, size } = gpuPool({ ...h100, vmSize: 'Standard_ND128isr_GB300_v6', max: 2, gpus: 4 });
   expect(node).toMatchObject({ gpus: 4, cpus: 128, maxNodes: 2, gpuMemoryGib: undefined });
   expect(size).toMatchObject({ gpus: 4, vcpus: 128 });
 });
@@ -70,7 +74,11 @@ test.each([
   ],
   ['other GPUs than the size has', { gpus: 2 }, "'gpus' (2) must be the 1 of Standard_NC40ads_H100_v5: leave it out"],
   ['slices of a T4', { vmSize: 'Standard_NC4as_T4_v3', mig: 'MIG1g' }, "'mig' (MIG1g) needs GPUs that can be sliced"],
-  ['a taint without a value', { taint: 'gpu:NoSchedule' }, "'taint' (gpu:NoSchedule) must be key=value:effect"],
+  [
+    'a taint without a value',
+    { taints: ['gpu:NoSchedule'] },
+    "'taints' has 'gpu:NoSchedule', which is not key=value:effect",
+  ],
   ['no node at all', { max: 0 }, "'maxNodes' (0) must be a whole number of 1 or more"],
   ['a name that is no size', { vmSize: 'H100' }, "'vmSize' (H100) is no size of Azure"],
 ] as [string, Partial<GpuPoolSettings>, string][])('refuses %s', (_, change, message) => {
