@@ -1,6 +1,6 @@
 import type { NodePool } from './node-pool';
 import { nodePrice, PRICES, type PriceTable } from './prices';
-import { shortName } from './vm-size';
+import { shortName } from './short-name';
 
 /** What one pool costs per hour. */
 export interface PoolCost {

@@ -1,4 +1,5 @@
-import { shortName, type VmSize } from './vm-size';
+import { shortName } from './short-name';
+import type { VmSize } from './vm-size';
 
 /** Driver branches of AKS's node images, as of 2026-11-21. */
 export const AKS_DRIVERS = {

@@ -2,8 +2,8 @@ import { costDifference, costOf, dollars, HOURS_PER_MONTH, type PoolCost } from 
 import type { NodePool } from './node-pool';
 import { PRICES, type PriceTable } from './prices';
 import { quotaCommand, vcpuQuota } from './quota';
+import { shortName } from './short-name';
 import { ANCHOR, type FirstToken, GOAL_SECONDS, type TimeBudget, timeBudget } from './time-budget';
-import { shortName } from './vm-size';
 
 /** What is known of a deployment before its first resource. */
 export interface Plan {

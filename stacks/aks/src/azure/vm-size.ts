@@ -56,8 +56,3 @@ export function vmSize(name: string): VmSize {
     driver: listed?.driver ?? (gpuSize ? 'cuda' : 'none'),
   };
 }
-
-/** The name as people say it: `NC40ads_H100_v5`. */
-export function shortName(size: string): string {
-  return size.replace(/^Standard_/, '');
-}
