@@ -42,20 +42,32 @@ export const costCeiling: StackValidationPolicy = {
 function stackPools(resources: readonly PolicyResource[]): { readonly pools: NodePool[]; readonly tier: string } {
   const clusters = resources.filter(({ type }) => azureType(type) === CLUSTER).map(({ props }) => props as Cluster);
   const alone = resources.filter(({ type }) => azureType(type) === POOL).map(({ props }) => props as Pool);
-  const inline = clusters.flatMap(({ agentPoolProfiles = [] }) => agentPoolProfiles);
-  return { pools: [...inline, ...alone].map(counted), tier: clusters[0]?.sku?.tier ?? 'Free' };
+  const inline = clusters.flatMap((cluster) => known(() => [...(cluster.agentPoolProfiles ?? [])]) ?? []);
+  const tier = known(() => clusters[0]?.sku?.tier) ?? 'Standard';
+  return { pools: [...inline, ...alone].map(counted), tier };
 }
 
+/** At the first preview Azure's defaults are not known: what is not known counts as the dearest. */
 function counted(pool: Pool): NodePool {
-  const { vmSize = '', count = 1, enableAutoScaling = false, minCount = 0, maxCount = count } = pool;
+  const vmSize = known(() => pool.vmSize) ?? 'a size that is not known yet';
+  const count = known(() => pool.count) ?? 0;
   return {
-    name: pool.agentPoolName ?? pool.name ?? vmSize,
+    name: known(() => pool.agentPoolName) ?? known(() => pool.name) ?? vmSize,
     vmSize,
-    min: enableAutoScaling ? minCount : count,
-    max: enableAutoScaling ? maxCount : count,
-    spot: pool.scaleSetPriority === 'Spot',
-    stopped: pool.powerState?.code === 'Stopped',
+    min: 0,
+    max: Math.max(known(() => pool.maxCount) ?? 0, count),
+    spot: known(() => pool.scaleSetPriority) === 'Spot',
+    stopped: known(() => pool.powerState?.code) === 'Stopped',
   };
+}
+
+/** A property, unless it is not known before the deployment: reading it throws then, and the rule would not hold at all. */
+function known<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }
 
 function sum({ pools }: Cost): string {

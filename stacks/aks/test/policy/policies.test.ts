@@ -124,6 +124,22 @@ describe('the cost ceiling', () => {
     expect(await server.stack([CLUSTER, changed(GPU_POOL, { maxCount: 5 })])).toHaveLength(1);
   });
 
+  test('holds at the first preview, when what Azure would add is not known', async () => {
+    const unknown = '04da6b54-80e4-46f7-96ec-b56ff0331ba9';
+    const first = changed(GPU_POOL, {
+      maxCount: 6,
+      count: unknown,
+      scaleSetPriority: unknown,
+      powerState: unknown,
+    });
+    expect(await server.stack([changed(CLUSTER, { sku: unknown }), first])).toEqual([
+      { policy: 'cost-ceiling', message: expect.stringContaining('6 x NC40ads_H100_v5 may cost') },
+    ]);
+    expect(await server.stack([changed(GPU_POOL, { vmSize: unknown })])).toEqual([
+      { policy: 'cost-ceiling', message: expect.stringContaining('no price of a size that is not known yet') },
+    ]);
+  });
+
   test('leaves out what is stopped, and takes own prices', async () => {
     const stopped = changed(GPU_POOL, { powerState: { code: 'Stopped' } });
     await server.configure({ 'cost-ceiling': { maxUsdPerMonth: 1000 } });
