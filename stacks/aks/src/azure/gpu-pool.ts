@@ -16,6 +16,8 @@ export interface GpuPoolSettings {
   readonly mig?: MigProfile;
   /** Whether the pool is switched off. */
   readonly stopped: boolean;
+  /** Nodes that an upgrade adds, as a number or a percentage; none on spot nodes, where AKS takes no such setting. */
+  readonly maxSurge?: string;
   /** Taints of the nodes, `key=value:effect`, that of spot nodes included. */
   readonly taints: readonly string[];
 }

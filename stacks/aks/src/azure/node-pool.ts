@@ -12,3 +12,9 @@ export interface NodePool {
   /** Nodes that pods keep busy however idle they are: the autoscaler does not go below. */
   readonly held?: number;
 }
+
+/** Nodes that an upgrade adds to so many: `maxSurge` is a number of them, or a percentage that AKS rounds up. */
+export function surgeNodes(maxSurge: string, nodes: number): number {
+  const amount = Number.parseInt(maxSurge, 10);
+  return maxSurge.endsWith('%') ? Math.ceil((nodes * amount) / 100) : amount;
+}

@@ -13,6 +13,8 @@ export interface Plan {
   readonly pools: readonly NodePool[];
   /** Pools as the last deployment left them; none before the first. */
   readonly deployed?: readonly NodePool[];
+  /** Pools that go only when those that replace them are there; none by default. */
+  readonly leaving?: readonly NodePool[];
   /** `PRICES` unless own prices go over it. */
   readonly prices?: PriceTable;
   /** Sums of the GPU pools, see `roomLines`. */
@@ -25,8 +27,9 @@ export function preview(plan: Plan): string {
   return [...quotaPart(plan), '', ...costPart(plan), '', ...roomPart(plan), '', ...timePart(plan)].join('\n');
 }
 
-function quotaPart({ location, pools }: Plan): string[] {
-  const needs = vcpuQuota(pools);
+function quotaPart({ location, pools, leaving = [] }: Plan): string[] {
+  const old = leaving.map((pool) => ({ ...pool, name: `${pool.name} (until it is replaced)` }));
+  const needs = vcpuQuota([...pools, ...old]);
   const width = Math.max(...needs.map(({ quota }) => quota.length));
   return [
     `vCPU quota needed in ${location}, every pool at its maximum:`,

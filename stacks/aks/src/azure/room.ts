@@ -1,12 +1,12 @@
 import type { NodeRoom } from 'cdk8s-inference-gateway';
 import type { GpuPool } from './gpu-pool';
-import type { NodePool } from './node-pool';
+import { type NodePool, surgeNodes } from './node-pool';
 
-/** A GPU pool as cost and quota count it, with the nodes that its pods keep. On-demand pools are upgraded without a surge. */
+/** A GPU pool as cost and quota count it, with the nodes that its pods keep. */
 export function countedPool(pool: GpuPool, rooms: readonly NodeRoom[]): NodePool {
-  const { name, size, min, max, spot, stopped } = pool;
+  const { name, size, min, max, spot, stopped, maxSurge = '0' } = pool;
   const held = rooms.find(({ node }) => node === pool.node)?.leastNodes ?? 0;
-  return { name, vmSize: size.name, min, max, spot, stopped, held };
+  return { name, vmSize: size.name, min, max, spot, stopped, surge: spot ? 0 : surgeNodes(maxSurge, max), held };
 }
 
 /** Why the model pools do not all have their nodes: the sentences by which synth refuses them, and nodes that nobody makes. */

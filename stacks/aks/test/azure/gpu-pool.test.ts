@@ -96,7 +96,9 @@ describe('room', () => {
     ]);
     expect(roomFaults([pool, idle], rooms)).toEqual([]);
     expect(countedPool(pool, rooms)).toMatchObject({ min: 0, max: 4, held: 2 });
-    expect(countedPool(idle, rooms)).toMatchObject({ held: 0 });
+    expect(countedPool(idle, rooms)).toMatchObject({ held: 0, surge: 0 });
+    expect(countedPool({ ...pool, maxSurge: '50%' }, rooms).surge).toBe(2);
+    expect(countedPool({ ...pool, maxSurge: '1', spot: true }, rooms).surge).toBe(0);
   });
 
   test('of two models that fit alone but not together is refused in the words of the configuration', () => {

@@ -34,6 +34,11 @@ test('says that prices are of another region, or not known', () => {
   expect(preview({ ...plan, pools: [h200], prices })).toContain('h200: 0..1 x ND96isr_H200_v5, $84.8/h each');
 });
 
+test('counts a pool that goes only when its successor is there', () => {
+  const leaving = [{ name: 'h100', vmSize: 'Standard_NC24ads_A100_v4', min: 0, max: 2 }];
+  expect(preview({ ...plan, leaving })).toMatch(/StandardNCADSA100v4Family +48 {2}h100 \(until it is replaced\)\n/);
+});
+
 test('says nothing of what would shorten a start within the goal', () => {
   expect(preview({ ...plan, starts: [{ model: 'chat', nodeReady: true }] })).toMatch(/chat: 464 s = [^;]*$/);
 });

@@ -1,4 +1,5 @@
 import { GpuNode } from 'cdk8s-inference-gateway';
+import { surgeNodes } from '../../src/azure/node-pool';
 import { quotaCommand, vcpuQuota } from '../../src/azure/quota';
 import { vmSize } from '../../src/azure/vm-size';
 
@@ -15,6 +16,15 @@ test('vCPUs of one family add up, the nodes of an upgrade included, and count in
     { quota: 'StandardNCadsH100v5Family', vcpus: 240, pools: ['a', 'b'] },
     { quota: 'cores', vcpus: 264, pools: ['system', 'a', 'b'] },
   ]);
+});
+
+test.each([
+  ['0', 4, 0],
+  ['2', 4, 2],
+  ['33%', 5, 2],
+  ['10%', 1, 1],
+])('an upgrade with a surge of %s adds to %i nodes %i', (maxSurge, nodes, added) => {
+  expect(surgeNodes(maxSurge, nodes)).toBe(added);
 });
 
 test('spot nodes of all families take one quota, and none of the others', () => {
