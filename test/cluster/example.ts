@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { basename, join } from 'node:path';
 import { parseAllDocuments, stringify } from 'yaml';
 import type { KubeObject } from './kubectl';
+import { mutated } from './mutations/chosen';
 
 const BUILD = join(__dirname, '..', '..', 'build');
 
@@ -116,10 +117,10 @@ function filesOf(folder: string, withoutGroups: readonly string[]): Map<string, 
   for (const file of readdirSync(folder).sort()) {
     const documents = parseAllDocuments(readFileSync(join(folder, file), 'utf8'));
     const objects = documents.map((document) => document.toJS() as KubeObject);
-    files.set(
-      file,
-      objects.filter(({ apiVersion }) => !withoutGroups.some((group) => apiVersion.startsWith(`${group}/`))),
+    const known = objects.filter(
+      ({ apiVersion }) => !withoutGroups.some((group) => apiVersion.startsWith(`${group}/`)),
     );
+    files.set(file, mutated(known));
   }
   return files;
 }
