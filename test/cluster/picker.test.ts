@@ -94,7 +94,7 @@ describe('endpoint picker of quickstart, over simulators that have a prefix cach
       const random = await repeatPrefixes(destination, MODEL, 'random');
       note(`random: ${described(random)}`);
       expect(picked.share).toBeGreaterThan(0.9);
-        expect(picked.firstTokenMs).toBeLessThan(random.firstTokenMs / 2);
+      expect(picked.firstTokenMs).toBeLessThan(random.firstTokenMs / 2);
     },
   );
 });
