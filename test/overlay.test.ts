@@ -76,7 +76,7 @@ test('an overlay changes what is rendered late as well', () => {
   const [listener] = find(app, 'Gateway', 'gateway').spec.listeners;
   expect([listener.hostname, listener.protocol]).toEqual(['*.ai.internal', 'HTTP']);
   const { metadata, spec } = find(app, 'HTTPRoute', 'everyone');
-  expect(metadata.annotations).toEqual({ owner: 'team' });
+  expect(metadata.annotations).toMatchObject({ owner: 'team' });
   expect(spec.rules).toHaveLength(2);
 });
 

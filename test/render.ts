@@ -1,4 +1,5 @@
 import { App, Chart } from 'cdk8s';
+import { CONSTRUCT_PATH } from '../lib/private/object';
 import type { Manifest } from './schema/crd-schema';
 import type { Container, Deployment, Kinds, Metadata } from './shapes';
 
@@ -67,4 +68,12 @@ export function flagOf(args: string[], flag: string): string | undefined {
 /** Whether labels fulfil a selector. */
 export function selects(selector: Record<string, string> | undefined, labels: Record<string, string> = {}): boolean {
   return Object.entries(selector ?? {}).every(([key, value]) => labels[key] === value);
+}
+
+/** The same object, but for the path of the construct that rendered it. */
+export function withoutPath<T extends { metadata: object }>({ metadata, ...object }: T) {
+  const { annotations = {}, ...rest } = metadata as { annotations?: Record<string, string> };
+  const { [CONSTRUCT_PATH]: _, ...others } = annotations;
+  const kept = Object.keys(others).length > 0 ? { annotations: others } : {};
+  return { ...object, metadata: { ...rest, ...kept } };
 }

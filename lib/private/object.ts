@@ -16,6 +16,9 @@ export interface ObjectProps {
   readonly [field: string]: unknown;
 }
 
+/** Annotation with the path of the construct that renders an object: who sees the object in a cluster finds its code. */
+export const CONSTRUCT_PATH = 'cdk8s-inference-gateway/construct-path';
+
 /** Resolvers that every App of cdk8s has. */
 const DEFAULT_RESOLVERS = 3;
 
@@ -105,6 +108,7 @@ function register(object: ManifestObject): void {
 export function render(scope: Construct, id: string, props: ObjectProps): ManifestObject {
   const { name, labels, annotations, ...fields } = props;
   const object = new ManifestObject(scope, id, { ...fields, metadata: { name, labels, annotations } });
+  object.metadata.addAnnotation(CONSTRUCT_PATH, object.node.path);
   const delivery = { ...neverPrune(props.kind), ...Delivery._of(scope)._annotations(props.kind, labels) };
   for (const [key, value] of Object.entries(delivery)) object.metadata.addAnnotation(key, value);
   register(object);

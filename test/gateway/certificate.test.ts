@@ -32,13 +32,13 @@ test('cert-manager issues a certificate for each hostname, into a Secret of its 
 });
 
 test('the Gateway names the ClusterIssuer', () => {
-  expect(gatewayWith(Certificate.issuedBy('letsencrypt')).metadata.annotations).toEqual({
+  expect(gatewayWith(Certificate.issuedBy('letsencrypt')).metadata.annotations).toMatchObject({
     'cert-manager.io/cluster-issuer': 'letsencrypt',
   });
 });
 
 test('the Gateway names an Issuer of its namespace', () => {
-  expect(gatewayWith(Certificate.issuedBy('ca', { kind: 'Issuer' })).metadata.annotations).toEqual({
+  expect(gatewayWith(Certificate.issuedBy('ca', { kind: 'Issuer' })).metadata.annotations).toMatchObject({
     'cert-manager.io/issuer': 'ca',
   });
 });
