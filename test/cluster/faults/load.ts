@@ -34,7 +34,10 @@ export class Load {
     const destination = new Destination({ origin: `http://${hostOf('tenant-a')}`, address: this.address });
     const exchanges = ['chat', 'code', 'chat', 'code'].map((model) => streamed(model, LONG_TOKENS));
     try {
-      const outcomes = await burst(destination, exchanges, { parallel: exchanges.length, limitMs: LONGEST.toMilliseconds() });
+      const outcomes = await burst(destination, exchanges, {
+        parallel: exchanges.length,
+        limitMs: LONGEST.toMilliseconds(),
+      });
       return recorded(new Seen(outcomes, { from: 0, to: 0 }));
     } finally {
       destination.close();
