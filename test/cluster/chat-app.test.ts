@@ -2,15 +2,16 @@ import { eventually } from './eventually';
 import { Example } from './example';
 import { Installation } from './installation';
 import { list, run } from './kubectl';
-import { describeWith } from './obstacles';
+import { obstacleTo } from './obstacles';
 import { chat } from './openai';
 import { IMAGE } from './probe-pod';
+import { describeUnless } from './report/unless';
 import { appliesCleanly, diagnosed } from './story';
 import { LEAN } from './test-overlay';
 
 const CURL_TIMED_OUT = 28;
 
-describeWith('PROBE_PODS', 'WALLS')('chat-app, on the simulator', () => {
+describeUnless(obstacleTo('PROBE_PODS', 'WALLS'), 'chat-app, on the simulator', () => {
   const example = Example.synthesize('chat-app', { simulated: true });
   const installation = new Installation(example, [{ ...LEAN, sleeping: { 'chat-app': IMAGE } }]);
   const that = diagnosed(installation);

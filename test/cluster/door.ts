@@ -41,7 +41,8 @@ export class Door {
     if (host !== undefined) return { host, port: this.port };
     // Those who ask at the same time share one.
     this.forward ??= this.open();
-    if (!(await this.forward).alive) this.forward = this.open();
+    const known = this.forward;
+    if (!(await known).alive && this.forward === known) this.forward = this.open();
     return { host: '127.0.0.1', port: (await this.forward).port };
   }
 

@@ -2,13 +2,17 @@ import { pod } from './hand-written';
 import { apply, kubectl } from './kubectl';
 import { IMAGE } from './probe-pod';
 
-/** Answers one request with its own body, of one line: in one chunk, as a gateway passes on what its router has read. */
+/**
+ * Answers one request with its own body, of one line (in one chunk, as a gateway passes on what its router has read), its path
+ * and the names of its headers.
+ */
 const ECHO = [
   'read -r method path protocol',
-  'while read -r name value; do case "$name" in ??*) ;; *) break ;; esac; done',
+  'names=',
+  'while read -r name value; do case "$name" in ??*) names="$names$name" ;; *) break ;; esac; done',
   'read -r size',
   'read -r body',
-  'printf "HTTP/1.1 200 OK\\r\\nConnection: close\\r\\nX-Path: %s\\r\\n\\r\\n%s" "$path" "$body"',
+  'printf "HTTP/1.1 200 OK\\r\\nConnection: close\\r\\nX-Path: %s\\r\\nX-Names: %s\\r\\n\\r\\n%s" "$path" "$names" "$body"',
 ].join('\n');
 
 /** The programs of busybox differ in how they are told to go on after the first connection. */

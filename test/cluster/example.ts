@@ -27,8 +27,7 @@ export class Example {
     { simulated = false, environment = '.', withoutGroups = [] }: SynthesisOptions = {},
   ): Example {
     const variant = [...(environment === '.' ? [] : [environment]), ...(simulated ? ['simulated'] : [])];
-    const folder = join(KEPT, [name, ...variant].join('-'));
-    rmSync(folder, { recursive: true, force: true });
+    const folder = emptied([name, ...variant].join('-'));
     const program = join(BUILD, 'examples', `${name}.js`);
     const manifests = join(folder, 'manifests');
     const preload = simulated ? ['--require', join(__dirname, 'simulated.cjs')] : [];
@@ -42,8 +41,7 @@ export class Example {
 
   /** What a program of the tests writes into a folder that it is told. */
   public static of(name: string, program: (outdir: string) => void): Example {
-    const folder = join(KEPT, name);
-    rmSync(folder, { recursive: true, force: true });
+    const folder = emptied(name);
     const manifests = join(folder, 'manifests');
     program(manifests);
     return new Example(name, folder, filesOf(manifests, []), '');
@@ -103,6 +101,13 @@ export class Example {
     }
     return folder;
   }
+}
+
+/** The folder of an example, without what an earlier run left in it. */
+function emptied(name: string): string {
+  const folder = join(KEPT, name);
+  rmSync(folder, { recursive: true, force: true });
+  return folder;
 }
 
 /** Objects of each file, in the order of the files' names. */

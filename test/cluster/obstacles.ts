@@ -2,7 +2,6 @@ import { eventually } from './eventually';
 import { apply, kubectl, read } from './kubectl';
 import { freshNamespace } from './namespaces';
 import { ProbePod } from './probe-pod';
-import { describeUnless } from './report/unless';
 
 /** What some cases need and not every cluster has. */
 const NEEDS = {
@@ -19,11 +18,6 @@ type Need = keyof typeof NEEDS;
 /** What stands in the way of cases on this cluster, as the preflight found; undefined if nothing does. */
 export function obstacleTo(...needs: Need[]): string | undefined {
   return needs.map((need) => process.env[NEEDS[need]]).find((reason) => reason !== undefined);
-}
-
-/** `describe` where the cluster has what the cases need. */
-export function describeWith(...needs: Need[]): (name: string, body: () => void) => void {
-  return (name, body) => describeUnless(obstacleTo(...needs), name, body);
 }
 
 /** Finds out what this cluster lacks, in a namespace of its own, says it, and leaves it to the cases. */

@@ -1,5 +1,6 @@
+import { eventually } from './eventually';
 import { pod } from './hand-written';
-import { apply, run } from './kubectl';
+import { apply, kubectl, run } from './kubectl';
 
 /** An image with a shell and curl. */
 export const IMAGE = process.env.CLUSTER_TEST_CLIENT_IMAGE || 'localhost/client:1';
@@ -22,10 +23,47 @@ export class ProbePod {
     return new ProbePod(namespace, name);
   }
 
+  /** Starts curl inside of a pod that runs: what its network policies allow, it may. The pod keeps the container. */
+  public static async inside(namespace: string, name: string): Promise<ProbePod> {
+    const container = ['--container=probe', `--image=${IMAGE}`, '--image-pull-policy=IfNotPresent'];
+    await kubectl([
+      'debug',
+      `pod/${name}`,
+      '-n',
+      namespace,
+      ...container,
+      '--profile=restricted',
+      '--',
+      'sleep',
+      '3600',
+    ]);
+    const probe = new ProbePod(namespace, name, ['-c', 'probe']);
+    await eventually(30, async () => {
+      const { code, stderr } = await probe.curl(['--version']);
+      if (code !== 0) throw new Error(`no container of image ${IMAGE} runs inside of pod ${name}: ${stderr}`);
+    });
+    return probe;
+  }
+
   private constructor(
     private readonly namespace: string,
     private readonly name: string,
+    private readonly container: readonly string[] = [],
   ) {}
+
+  /** Those of some addresses, as HOST:PORT, that a TCP connection comes about with. */
+  public async reachable(addresses: readonly string[]): Promise<string[]> {
+    const bounds = '--connect-timeout 3 --max-time 5';
+    const connected = `$(curl -s -o /dev/null ${bounds} -w '%{time_connect}' "http://$address/")`;
+    const attempt = `case "${connected}" in 0.000000) ;; ?*) echo "$address" ;; *) echo "no curl" ;; esac`;
+    const script = `for address in "$@"; do (${attempt}) & done; wait`;
+    const { code, stdout, stderr } = await this.exec(['sh', '-c', script, 'sh', ...addresses]);
+    if (code !== 0) throw new Error(`curl in ${this.namespace}/${this.name} did not run: ${stderr}`);
+    return stdout
+      .split('\n')
+      .filter((line) => line !== '')
+      .sort();
+  }
 
   /** Whether a TCP connection comes about, whatever is said over it. */
   public async reaches(ip: string, port: number): Promise<boolean> {
@@ -38,19 +76,10 @@ export class ProbePod {
 
   /** Runs curl in the pod. */
   public curl(args: readonly string[]) {
-    const inPod = [
-      'exec',
-      this.name,
-      '-n',
-      this.namespace,
-      '--',
-      'curl',
-      '-sS',
-      '--connect-timeout',
-      '3',
-      '--max-time',
-      '5',
-    ];
-    return run('kubectl', [...inPod, ...args]);
+    return this.exec(['curl', '-sS', '--connect-timeout', '3', '--max-time', '5', ...args]);
+  }
+
+  private exec(command: readonly string[]) {
+    return run('kubectl', ['exec', this.name, '-n', this.namespace, ...this.container, '--', ...command]);
   }
 }

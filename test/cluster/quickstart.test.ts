@@ -1,3 +1,4 @@
+import { isAccepted } from './acceptance';
 import { Door } from './door';
 import { eventually } from './eventually';
 import { Example } from './example';
@@ -91,32 +92,6 @@ describe('quickstart', () => {
     expect(await installation.pods()).toEqual(before);
   });
 
-  // A server that refuses a body without reading it resets the connection, which ends kubectl's port-forward.
-  describe('behind a door of its own', () => {
-    let ownDoor: Door;
-    let ownClient: HttpClient;
-
-    beforeEach(() => {
-      ownDoor = Door.toGateway(gateway, 80);
-      ownClient = ownDoor.client(ORIGIN);
-    });
-
-    afterEach(async () => {
-      await ownDoor.close();
-    });
-
-    that('refuses a body of more than 10 MiB', async () => {
-      const prompt = 'a'.repeat(10 * 1024 * 1024);
-      expect((await ownClient.post(CHAT, { ...chat(MODEL), prompt })).status).toBe(413);
-    });
-
-    that('refuses a body of unknown length', async () => {
-      const body = JSON.stringify(chat(MODEL));
-      const headers = { 'content-type': 'application/json' };
-      expect((await ownClient.send({ method: 'POST', path: CHAT, headers, body, chunked: true })).status).toBe(411);
-    });
-  });
-
   that('publishes nothing else of the model server', async () => {
     const reached = async (through: HttpClient, path: string) => {
       const body = JSON.stringify({ model: MODEL, prompt: 'hello' });
@@ -134,22 +109,13 @@ describe('quickstart', () => {
     await inside.close();
   });
 
-  that('lets no client rewrite the model by header', async () => {
-    const answer = await client.post(CHAT, chat(MODEL), { 'x-gateway-model-name-rewrite': 'no-such-model' });
-    expect(answer.status).toBe(200);
-    expect(JSON.parse(answer.text)).toMatchObject({ model: MODEL });
-  });
-
-  that('lets no client choose the model by header', async () => {
-    const { messages } = chat(MODEL);
-    expect((await client.post(CHAT, { messages }, { 'X-Gateway-Base-Model-Name': MODEL })).status).toBe(404);
-  });
-
   that('asks the endpoint picker once for each request', async () => {
     const before = await picks(gateway, pool);
     for (let request = 0; request < 3; request += 1) expect((await client.post(CHAT, chat(MODEL))).status).toBe(200);
     expect(await picks(gateway, pool)).toBe(before + 3);
   });
+
+  isAccepted(that, { door: () => door, origin: ORIGIN, models: [{ name: MODEL, task: 'chat' }] });
 
   that('answers nothing without its endpoint picker, and all again with it', async () => {
     const scale = (replicas: number) =>

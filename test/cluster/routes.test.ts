@@ -1,3 +1,4 @@
+import { hostileHeaders } from '../../cli/acceptance/checks/hostile-headers';
 import { makeCertificate } from './certificate';
 import { Door } from './door';
 import { startEchoService } from './echo-service';
@@ -6,10 +7,11 @@ import { Example } from './example';
 import type { HttpClient } from './http-client';
 import { Installation } from './installation';
 import { kubectl, list, read } from './kubectl';
-import { describeWith } from './obstacles';
+import { obstacleTo } from './obstacles';
 import { chat, openAi, streamed } from './openai';
 import { picks } from './picker';
 import { ProbePod } from './probe-pod';
+import { describeUnless } from './report/unless';
 import { appliesCleanly, diagnosed } from './story';
 import { LEAN } from './test-overlay';
 
@@ -21,11 +23,7 @@ const DOCUMENTS = { model: 'rerank', query: 'What is rated?', documents: ['a  cu
 const NAMES = ['chat', 'embeddings', 'rerank'];
 const ROUTER = { name: 'gateway-body-router', namespace: 'edge' };
 
-describeWith(
-  'PROBE_PODS',
-  'WALLS',
-  'LOAD_BALANCERS',
-)('routes, on the simulator', () => {
+describeUnless(obstacleTo('PROBE_PODS', 'WALLS', 'LOAD_BALANCERS'), 'routes, on the simulator', () => {
   const example = Example.synthesize('routes', { simulated: true });
   const installation = new Installation(example, [LEAN]);
   const that = diagnosed(installation);
@@ -87,6 +85,17 @@ describeWith(
       path: RERANK,
       body: DOCUMENTS,
     });
+  });
+
+  that('takes no header of the gateway from a client to the Service', async () => {
+    const hostile = [...new Map(hostileHeaders('chat')).entries()];
+    const { status, headers } = await api.post(RERANK, DOCUMENTS, { ...Object.fromEntries(hostile), 'x-own': '1' });
+    const names = String(headers['x-names']).toLowerCase().split(':');
+    expect({ status, own: names.includes('x-own') }).toEqual({ status: 200, own: true });
+    // The router names the model itself.
+    const named = ['x-gateway-model-name', 'x-gateway-base-model-name'];
+    const sent = hostile.map(([name]) => name.toLowerCase()).filter((name) => !named.includes(name));
+    expect(sent.filter((name) => names.includes(name))).toEqual([]);
   });
 
   that('takes no other name, path or host to the Service', async () => {

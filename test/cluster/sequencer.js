@@ -6,6 +6,7 @@ const ORDER = [
   'tenants',
   'model-classes',
   'canary',
+  'picker',
   'gated-model',
   'chat-app',
   'environments',

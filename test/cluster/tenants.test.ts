@@ -1,3 +1,4 @@
+import { isAccepted } from './acceptance';
 import { makeCertificate } from './certificate';
 import { verdict } from './conditions';
 import { Door } from './door';
@@ -6,7 +7,7 @@ import { Example } from './example';
 import { foreignRoute, pod } from './hand-written';
 import type { HttpClient } from './http-client';
 import { Installation } from './installation';
-import { apply, kubectl, run } from './kubectl';
+import { apply, type KubeObject, kubectl, run } from './kubectl';
 import { chat, openAi, streamed } from './openai';
 import { picks } from './picker';
 import { appliesCleanly, diagnosed } from './story';
@@ -22,13 +23,15 @@ describe('tenants, on the simulator', () => {
   const that = diagnosed(installation);
   const gateway = example.only('Gateway');
   const doors: Door[] = [];
+  let ca: string;
+  let https: Door;
   let tenantA: HttpClient;
   let tenantB: HttpClient;
   let stranger: HttpClient;
   let plain: HttpClient;
 
   beforeAll(async () => {
-    const https = Door.toGateway(gateway, 443);
+    https = Door.toGateway(gateway, 443);
     const http = Door.toGateway(gateway, 80);
     const strangersOwn = Door.toGateway(gateway, 443);
     doors.push(https, http, strangersOwn);
@@ -36,7 +39,7 @@ describe('tenants, on the simulator', () => {
     plain = http.client(`http://${HOST_A}`);
     await installation.install({
       prepare: async () => {
-        const ca = await makeCertificate('*.ai.example.com', 'ai-gateway', 'ai-example-com-tls');
+        ca = await makeCertificate('*.ai.example.com', 'ai-gateway', 'ai-example-com-tls');
         tenantA = https.client(`https://${HOST_A}`, ca);
         tenantB = https.client(`https://${HOST_B}`, ca);
       },
@@ -112,6 +115,25 @@ describe('tenants, on the simulator', () => {
     await kubectl(['delete', 'httproute', 'reach', '-n', 'tenant-b']);
   });
 
+  that('answers a tenant only while the owner of a pool grants it, and again', async () => {
+    const grant = example.ofKind('ReferenceGrant').find(({ spec }) => {
+      const { from, to } = spec as { from: { namespace: string }[]; to: { name: string }[] };
+      return from.some(({ namespace }) => namespace === 'tenant-a') && to.some(({ name }) => name === 'chat');
+    }) as KubeObject;
+    const route = example.ofKind('HTTPRoute').find(({ metadata }) => metadata.namespace === 'tenant-a') as KubeObject;
+    await kubectl(['delete', 'referencegrant', grant.metadata.name, '-n', 'ai-models']);
+    await eventually(30, async () => {
+      expect(await verdict(route, 'ResolvedRefs')).toMatch(/^ResolvedRefs=False \(RefNotPermitted\)/);
+      expect((await tenantA.post(CHAT, chat('chat'))).status).toBe(500);
+    });
+    await openAi(tenantB).embeddings.create({ model: 'bge-small', input: 'hello' });
+    await apply(grant);
+    await eventually(30, async () => {
+      expect(await verdict(route, 'ResolvedRefs')).toMatch(/^ResolvedRefs=True/);
+      expect((await tenantA.post(CHAT, chat('chat'))).status).toBe(200);
+    });
+  });
+
   that('bounds the pods of a tenant', async () => {
     const dryRun = (cpu: string) =>
       run('kubectl', ['create', '--dry-run=server', '-f', '-'], {
@@ -121,6 +143,16 @@ describe('tenants, on the simulator', () => {
     const refused = await dryRun('21');
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain('exceeded quota: inference');
+  });
+
+  isAccepted(that, {
+    door: () => https,
+    origin: `https://${HOST_A}`,
+    ca: () => ca,
+    models: [
+      { name: 'chat', task: 'chat' },
+      { name: 'bge-small', task: 'embeddings' },
+    ],
   });
 
   hasWalls(that);

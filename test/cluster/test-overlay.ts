@@ -11,6 +11,8 @@ export interface TestOverlay {
   readonly tinyModel?: boolean;
   /** One picker of each pool and one body router: what two of them do, the examples before show. */
   readonly lean?: boolean;
+  /** Simulators with a prefix cache, room for four requests, and a time to first token that depends on the prompt. */
+  readonly cached?: boolean;
   /** Images that sleep in place of programs that no registry has, by Deployment. */
   readonly sleeping?: Readonly<Record<string, string>>;
 }
@@ -18,6 +20,7 @@ export interface TestOverlay {
 interface Container {
   readonly name: string;
   readonly args?: readonly string[];
+  readonly env?: readonly object[];
   readonly resources?: { readonly limits?: Readonly<Record<string, string>> };
 }
 
@@ -40,6 +43,12 @@ const SLEEP = { imagePullPolicy: 'IfNotPresent', command: ['sleep', '3600'], sta
 /** For examples that come up the way others did: half of the pods. */
 export const LEAN: TestOverlay = { ...SMALL, lean: true };
 
+const CACHED = [
+  ...['--enable-kvcache', '--prefill-time-per-token=1ms', '--time-to-first-token=0ms'],
+  ...['--inter-token-latency=20ms', '--max-num-seqs=4'],
+];
+const POD_IP = { name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } };
+
 const HELPERS = /-(epp|body-router)$/;
 const GPU = 'nvidia.com/gpu';
 const PARSERS = /^--(enable-auto-tool-choice|tool-call-parser|reasoning-parser)/;
@@ -47,7 +56,7 @@ const PARSERS = /^--(enable-auto-tool-choice|tool-call-parser|reasoning-parser)/
 /**
  * All that is changed before an example is applied, and nothing else: `resources` of the containers, their GPUs
  * excepted, `replicas` of helpers where others showed them, for a real vLLM without GPUs `replicas` and the flags of its
- * parsers, and programs that are not ours. Where no node has a GPU, none is asked for, nor a node of a kind that has.
+ * parsers, how fast simulators are, and programs that are not ours. Where no node has a GPU, none is asked for, nor a node of a kind that has.
  */
 export function overlaid(object: KubeObject, overlay: TestOverlay): KubeObject {
   if (object.kind !== 'Deployment') return object;
@@ -58,6 +67,7 @@ export function overlaid(object: KubeObject, overlay: TestOverlay): KubeObject {
     ...container,
     ...program,
     args: container.args?.filter((arg) => !(overlay.tinyModel && PARSERS.test(arg))),
+    ...(overlay.cached && container.name === 'simulator' ? withCache(container) : {}),
     resources: resources(container, overlay.memory),
   }));
   const asked = gpus(spec.template.spec) > 0 && !clusterHasGpus();
@@ -67,6 +77,11 @@ export function overlaid(object: KubeObject, overlay: TestOverlay): KubeObject {
   const rendered = overlay.lean && HELPERS.test(object.metadata.name) ? 1 : spec.replicas;
   const replicas = overlay.replicas[object.metadata.name] ?? rendered;
   return { ...object, spec: { ...spec, replicas, template } };
+}
+
+/** The last of two values of one flag counts. */
+function withCache({ args = [], env = [] }: Container) {
+  return { args: [...args, ...CACHED], env: [...env, POD_IP] };
 }
 
 function gpus({ containers }: PodSpec): number {

@@ -1,7 +1,8 @@
 import { type KubeObject, kubectl, list, read } from './kubectl';
 import { freshNamespace } from './namespaces';
-import { describeWith } from './obstacles';
+import { obstacleTo } from './obstacles';
 import { ProbePod } from './probe-pod';
+import { describeUnless } from './report/unless';
 import type { Declare } from './story';
 
 const GATEWAY = { namespace: 'ai-gateway', service: 'ai-shared-gateway-istio', host: 'tenant-b.ai.example.com' };
@@ -15,16 +16,19 @@ const SHUT = [
 
 /** What the network policies of the tenants' example keep out, and what they let in, seen from real pods. */
 export function hasWalls(declare: Declare): void {
-  describeWith('PROBE_PODS', 'WALLS')('walls', () => {
+  describeUnless(obstacleTo('PROBE_PODS', 'WALLS'), 'walls', () => {
     // A namespace that nobody rendered anything for: no policy keeps its pods from trying.
     const intruders = freshNamespace('intruder');
     let tenant: ProbePod;
     let intruder: ProbePod;
+    let neighbours: ProbePod[];
 
     beforeAll(async () => {
       await kubectl(['create', 'namespace', intruders]);
-      [tenant, intruder] = await Promise.all([ProbePod.start('tenant-b', 'probe'), ProbePod.start(intruders, 'probe')]);
-    });
+      const namespaces = ['tenant-b', intruders, 'tenant-a', 'ai-gateway', 'ai-models'];
+      const started = namespaces.map((namespace) => ProbePod.start(namespace, 'intruder'));
+      [tenant, intruder, ...neighbours] = (await Promise.all(started)) as [ProbePod, ProbePod, ...ProbePod[]];
+    }, 120_000);
 
     afterAll(async () => {
       await kubectl(['delete', 'namespace', intruders, '--wait=false', '--ignore-not-found']);
@@ -38,32 +42,56 @@ export function hasWalls(declare: Declare): void {
     });
 
     declare('a pod of tenant B reaches no model server, picker or router', async () => {
-      expect(await open(tenant)).toEqual([]);
+      expect(await tenant.reachable(await shut())).toEqual([]);
     });
 
     declare('a pod of a foreign namespace reaches the gateway, but no model server, picker or router', async () => {
-      const { clusterIP } = ((await read('service', GATEWAY.service, GATEWAY.namespace))?.spec ?? {}) as {
-        clusterIP: string;
-      };
-      expect(await intruder.reaches(clusterIP, 443)).toBe(true);
-      expect(await open(intruder)).toEqual([]);
+      const gateway = await addressOf(GATEWAY.service, GATEWAY.namespace, 443);
+      expect(await intruder.reachable([gateway, ...(await shut())])).toEqual([gateway]);
     });
+
+    declare('nor does a pod beside the gateway, the model servers or in another tenant', async () => {
+      const addresses = await shut();
+      for (const neighbour of neighbours) expect(await neighbour.reachable(addresses)).toEqual([]);
+    });
+
+    declare(
+      'a model server reaches nothing: no API server, no control plane, no gateway, picker, router or other',
+      async () => {
+        // Both listen, and let in whom nothing keeps.
+        const open = [await addressOf('kubernetes', 'default', 443), await addressOf('istiod', 'istio-system', 15012)];
+        expect(await intruder.reachable(open)).toEqual([...open].sort());
+        const servers = await list('pods', 'ai-models', 'app.kubernetes.io/name=model-server');
+        const { name } = (servers[0] as KubeObject).metadata;
+        const own = new RegExp(`^${podIp(servers[0] as KubeObject).replaceAll('.', '\\.')}:`);
+        const others = (await shut()).filter((address) => !own.test(address));
+        const gateway = await addressOf(GATEWAY.service, GATEWAY.namespace, 443);
+        const inside = await ProbePod.inside('ai-models', name);
+        expect(await inside.reachable([...open, gateway, ...others])).toEqual([]);
+        expect((await inside.curl(['http://kubernetes.default.svc/'])).stderr).toMatch(/resolv|timed out/i);
+      },
+    );
   });
 }
 
-/** What a pod reaches of all that must be shut to it. */
-async function open(probe: ProbePod): Promise<string[]> {
-  const reached: Promise<string[]>[] = [];
+/** Addresses of all that must be shut to everybody else. */
+async function shut(): Promise<string[]> {
+  const found: string[] = [];
   for (const { namespace, program, ports, pods } of SHUT) {
-    const found = await list('pods', namespace, `app.kubernetes.io/name=${program}`);
-    if (found.length !== pods) throw new Error(`${found.length} pods of ${program}, not ${pods}`);
-    reached.push(...found.flatMap((target) => ports.map((port) => attempt(probe, target, port))));
+    const targets = await list('pods', namespace, `app.kubernetes.io/name=${program}`);
+    if (targets.length !== pods) throw new Error(`${targets.length} pods of ${program}, not ${pods}`);
+    found.push(...targets.flatMap((target) => ports.map((port) => `${podIp(target)}:${port}`)));
   }
-  return (await Promise.all(reached)).flat();
+  return found;
 }
 
-async function attempt(probe: ProbePod, { metadata, status }: KubeObject, port: number): Promise<string[]> {
+async function addressOf(service: string, namespace: string, port: number): Promise<string> {
+  const { clusterIP } = ((await read('service', service, namespace))?.spec ?? {}) as { clusterIP: string };
+  return `${clusterIP}:${port}`;
+}
+
+function podIp({ metadata, status }: KubeObject): string {
   const { podIP } = (status ?? {}) as { podIP?: string };
   if (podIP === undefined) throw new Error(`pod ${metadata.name} has no address`);
-  return (await probe.reaches(podIP, port)) ? [`${metadata.name}:${port}`] : [];
+  return podIP;
 }

@@ -1,0 +1,32 @@
+import { CHECKS } from '../../cli/acceptance/checks';
+import type { OfferedModel } from '../../cli/acceptance/subject';
+import { Destination } from '../../cli/traffic/destination';
+import type { Door } from './door';
+import { note } from './report/recorder';
+import type { Declare } from './story';
+
+/** A gateway as one of its clients sees it. */
+export interface Client {
+  readonly door: () => Door;
+  readonly origin: string;
+  /** The only authority that it trusts, as PEM. */
+  readonly ca?: () => string;
+  readonly models: readonly [OfferedModel, ...OfferedModel[]];
+}
+
+/** Declares every check of `cdk8s-inference-gateway acceptance`, run by the command's own code. */
+export function isAccepted(declare: Declare, { door, origin, ca, models }: Client): void {
+  for (const check of CHECKS) {
+    declare(`acceptance: ${check.promise}`, async () => {
+      const { host, port } = await door().address();
+      const destination = new Destination({ origin, address: `${host}:${port}`, ca: ca?.() });
+      try {
+        const { result, seen, failures = [] } = await check.run({ destination, models }, () => {});
+        note(result === 'skipped' ? `nothing to ask: ${seen}` : seen);
+        expect({ result, failures }).not.toMatchObject({ result: 'failed' });
+      } finally {
+        destination.close();
+      }
+    });
+  }
+}
