@@ -13,10 +13,18 @@ export function acceptanceText({ origin, checks, accepted, seconds }: Report, co
   const widest = Math.max(...checks.map(({ id }) => id.length));
   const style = (result: Verdict['result'], text: string) =>
     coloured ? styleText(COLOURS[result], text, { validateStream: false }) : text;
-  const lines = checks.flatMap((check) => [
-    `${style(check.result, check.result.padEnd('skipped'.length))} ${check.id.padEnd(widest)}  ${check.seen}`,
-    ...details(check),
-  ]);
+  const line = (result: Verdict['result'], id: string, seen: string) =>
+    `${style(result, result.padEnd('skipped'.length))} ${id.padEnd(widest)}  ${seen}`;
+  const asked = checks.filter(({ result }) => result !== 'skipped');
+  const skipped = checks.filter(({ result }) => result === 'skipped');
+  const reasons = [...new Set(skipped.map(({ seen }) => seen))];
+  const lines = [
+    ...asked.flatMap((check) => [line(check.result, check.id, check.seen), ...details(check)]),
+    ...reasons.map((reason) => {
+      const ids = skipped.filter(({ seen }) => seen === reason).map(({ id }) => id);
+      return line('skipped', ids.length === 1 ? ids.join() : `${ids.length} others`, reason);
+    }),
+  ];
   const counts = (['passed', 'failed', 'skipped'] as const)
     .map((result) => `${checks.filter((check) => check.result === result).length} ${result}`)
     .join(', ');

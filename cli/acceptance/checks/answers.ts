@@ -33,9 +33,13 @@ async function answersOf({ destination, models, limitMs, signal }: Subject) {
   });
 }
 
+function originOf(location = ''): string {
+  return URL.canParse(location) ? new URL(location).origin : 'where it leads to';
+}
+
 function remedy({ status, ok, model, path, headers }: Outcome): string {
   if (ok) return 'look at the names in the route, and at --served-model-name of the model server';
-  if (status >= 300 && status < 400) return `it redirects: write ${headers.location ?? 'the https URL'} as URL`;
+  if (status >= 300 && status < 400) return `it redirects: write ${originOf(headers.location)} as URL`;
   if (status === 401 || status === 403) return 'write --token-env with the variable that holds a valid token';
   if (status === 404 && path.endsWith('/chat/completions')) {
     return `look for a route of this host that offers ${model}; write --embeddings ${model} if it does not chat`;

@@ -1,6 +1,6 @@
 import { burst } from '../../traffic/burst';
 import { type Exchange, got, posted } from '../../traffic/exchange';
-import { type Outcome, sentence } from '../../traffic/outcome';
+import type { Outcome } from '../../traffic/outcome';
 import { type AcceptanceCheck, failed, passed } from '../acceptance-check';
 import type { Subject } from '../subject';
 
@@ -33,7 +33,7 @@ export const CONTROL_ENDPOINTS: AcceptanceCheck = {
     return failed(
       `${published.length} of ${requests.length} paths are published`,
       'match exact paths in each rule: a prefix such as / or /v1 publishes what the model server has besides',
-      { figures, failures: published.map(described) },
+      { figures, failures: described(published) },
     );
   },
 };
@@ -51,6 +51,12 @@ function byServer({ headers }: Outcome): boolean {
   return headers['x-envoy-upstream-service-time'] !== undefined || headers['x-inference-pod'] !== undefined;
 }
 
-function described(outcome: Outcome): string {
-  return `${sentence(outcome)}${byServer(outcome) ? ' (by a server behind the gateway)' : ''}`;
+function described(published: readonly Outcome[]): string[] {
+  const list = (outcomes: readonly Outcome[]) =>
+    outcomes.map(({ method, path, status }) => `${method} ${path} ${status}`).join(', ');
+  const [server, others] = [published.filter(byServer), published.filter((outcome) => !byServer(outcome))];
+  return [
+    ...(server.length === 0 ? [] : [`answered by a server behind the gateway: ${list(server)}`]),
+    ...(others.length === 0 ? [] : [`not 404: ${list(others)}`]),
+  ];
 }

@@ -1,4 +1,5 @@
 import { burst } from '../../traffic/burst';
+import type { Exchange } from '../../traffic/exchange';
 import { type Outcome, sentence } from '../../traffic/outcome';
 import { type AcceptanceCheck, failed, passed } from '../acceptance-check';
 import { namelessRequest, type Subject, shortRequest } from '../subject';
@@ -34,39 +35,58 @@ export const HOSTILE_HEADERS: AcceptanceCheck = {
   sends: (subject) => requestsOf(subject).length,
   run: async (subject) => {
     const { destination, limitMs, signal } = subject;
-    const requests = requestsOf(subject);
     // One after the other, so that outcomes stand in the order of what was sent.
-    const outcomes = await burst(
-      destination,
-      requests.map(({ exchange }) => exchange),
-      { parallel: 1, limitMs, signal },
-    );
-    const failures = requests.flatMap(({ sent, refused }, index) => wrong(sent, refused, outcomes[index]));
-    const figures = { requests: requests.length, changed: failures.length };
-    if (failures.length === 0) return passed(`${requests.length} requests with such headers: nothing changed`, figures);
-    return failed(`${failures.length} of ${requests.length} requests were steered`, FIX, { figures, failures });
+    const outcomes = await burst(destination, requestsOf(subject), { parallel: 1, limitMs, signal });
+    const waiting = outcomes.values();
+    const attacks = attacksOn(subject);
+    const failures = attacks.flatMap((attack) => {
+      const without = attack.harmless === undefined ? undefined : waiting.next().value;
+      return wrong(attack, waiting.next().value, without);
+    });
+    const figures = { attacks: attacks.length, changed: failures.length };
+    if (failures.length === 0) return passed(`${attacks.length} requests with such headers: nothing changed`, figures);
+    return failed(`${failures.length} of ${attacks.length} requests were steered`, FIX, { figures, failures });
   },
 };
 
-function requestsOf({ models }: Subject) {
+const CHOSEN = 'X-Gateway-Base-Model-Name';
+
+/** A request with a hostile header, the same without it where that is no plain answer, and what is said of it. */
+interface Attack {
+  readonly sent: string;
+  readonly exchange: Exchange;
+  /** Without the header: what it is answered with must stay. */
+  readonly harmless?: Exchange;
+}
+
+function attacksOn({ models }: Subject): Attack[] {
   const [model, ...others] = models;
   const other = others.find(({ task }) => task === model.task)?.name ?? 'no-such-model';
-  const steered = hostileHeaders(other).map(([name, value]) => ({
+  const steering = hostileHeaders(other).map(([name, value]) => ({
     sent: `${name}: ${value}`,
-    refused: false,
     exchange: shortRequest(model, { [name]: value }),
   }));
-  const chosen = 'X-Gateway-Base-Model-Name';
-  const exchange = namelessRequest(model, { [chosen]: model.name });
-  return [...steered, { sent: `${chosen}: ${model.name} in place of 'model' in the body`, refused: true, exchange }];
+  const choosing = {
+    sent: `${CHOSEN}: ${model.name} in place of 'model' in the body`,
+    exchange: namelessRequest(model, { [CHOSEN]: model.name }),
+    harmless: namelessRequest(model),
+  };
+  return [...steering, choosing];
+}
+
+function requestsOf(subject: Subject): Exchange[] {
+  return attacksOn(subject).flatMap(({ exchange, harmless }) =>
+    harmless === undefined ? [exchange] : [harmless, exchange],
+  );
 }
 
 /** What is wrong with an outcome, if anything is. */
-function wrong(sent: string, refused: boolean, outcome: Outcome | undefined): string[] {
+function wrong({ sent }: Attack, outcome: Outcome | undefined, without: Outcome | undefined): string[] {
   if (outcome === undefined) return [`${sent}: not sent any more`];
   const { ok, status, answering, model } = outcome;
-  if (refused)
-    return status >= 400 && status < 500 ? [] : [`${sent}: ${ok ? `${answering} answered` : sentence(outcome)}`];
+  if (without !== undefined) {
+    return status === without.status ? [] : [`${sent}: ${sentence(outcome)}; without it: status ${without.status}`];
+  }
   if (!ok) return [`${sent}: ${sentence(outcome)}`];
   return answering === model ? [] : [`${sent}: ${answering} answered in place of ${model}`];
 }

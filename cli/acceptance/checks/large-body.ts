@@ -3,7 +3,7 @@ import { type Subject, shortBody, shortRequest } from '../subject';
 
 const DEFAULT_BYTES = 10 * 1024 * 1024;
 /** Who refuses by the length alone has answered by then, and is not sent the body. */
-const HEAD_START_MS = 2_000;
+const HEAD_START_MS = 1_000;
 
 /** Bodies are held in memory on the way, several times. */
 export const LARGE_BODY = refusal({

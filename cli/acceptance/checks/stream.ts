@@ -34,7 +34,7 @@ export const STREAM: AcceptanceCheck = {
     }
     if (held.length > 0) {
       return failed(
-        `${held.length} of ${models.length} streams came in few pieces`,
+        `${held.length} of ${models.length} streams came in too few pieces`,
         'let nothing on the way buffer or read answers: the body router has response modes SKIP and NONE, proxies in front do not buffer',
         { figures: { streams }, failures: held.map(described) },
       );
@@ -68,5 +68,6 @@ function figuresOf({ model, eventsMs }: Outcome): StreamFigures {
 }
 
 function described({ model, events, pieces, firstEventMs, lastEventMs, longestGapMs }: StreamFigures): string {
-  return `${model}: ${events} events in ${pieces} pieces, the first after ${firstEventMs} ms, the last after ${lastEventMs} ms, ${longestGapMs} ms apart at most`;
+  const inPieces = pieces === 1 ? 'one piece' : `${pieces} pieces`;
+  return `${model}: ${events} events in ${inPieces}, the first after ${firstEventMs} ms, the last after ${lastEventMs} ms, ${longestGapMs} ms apart at most`;
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Subject } from '../../../cli/acceptance/subject';
 import { DONE, event, LocalServer } from '../traffic/local-server';
 
 /** What a gateway does wrong. */
@@ -24,11 +25,11 @@ export interface Faults {
   readonly admitsAnyToken?: boolean;
 }
 
-const TASKS: Readonly<Record<string, string>> = { chat: '/v1/chat/completions', bge: '/v1/embeddings' };
+const TASKS: Readonly<Record<string, string>> = { chat: '/v1/chat/completions', 'bge-small': '/v1/embeddings' };
 const MAX_BYTES = 10 * 1024 * 1024;
 const TOKEN_MS = 5;
 
-/** A gateway with the models `chat` and `bge`, as InferenceGateway promises to be, but for its faults. */
+/** A gateway with the models `chat` and `bge-small`, as InferenceGateway promises to be, but for its faults. */
 export class FakeGateway {
   public static async start(faults: Faults = {}): Promise<FakeGateway> {
     const gateway = new FakeGateway(faults);
@@ -49,12 +50,22 @@ export class FakeGateway {
     return `http://127.0.0.1:${this.server?.port}`;
   }
 
+  /** What it offers. */
+  public subject(headers: Readonly<Record<string, string>> = {}): Subject {
+    if (this.server === undefined) throw new Error('it is not started');
+    const models = [
+      { name: 'chat', task: 'chat' },
+      { name: 'bge-small', task: 'embeddings' },
+    ] as const;
+    return { destination: this.server.destination({ headers }), models };
+  }
+
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { faults } = this;
     const { method = '', url = '', headers } = request;
     this.requests.push(`${method} ${url}`);
     const end = (status: number, text = '', more = {}) => response.writeHead(status, more).end(text);
-    if (faults.redirects) return void end(308, '', { location: 'https://ai.example.com' });
+    if (faults.redirects) return void end(308, '', { location: `https://ai.example.com${url}` });
     if (faults.token !== undefined && !faults.admitsAnyToken && headers.authorization !== `Bearer ${faults.token}`) {
       return void end(401);
     }
