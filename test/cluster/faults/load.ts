@@ -29,7 +29,7 @@ export class Load {
   /** @param address host and port of the gateway, the same for all tenants */
   public constructor(private readonly address: string) {}
 
-  /** Sends streams of a minute at once; returns what becomes of them. */
+  /** Sends streams of a minute at once; returns what becomes of them, for another case to record. */
   public async longStreams(): Promise<Seen> {
     const destination = new Destination({ origin: `http://${hostOf('tenant-a')}`, address: this.address });
     const exchanges = ['chat', 'code', 'chat', 'code'].map((model) => streamed(model, LONG_TOKENS));
@@ -38,7 +38,7 @@ export class Load {
         parallel: exchanges.length,
         limitMs: LONGEST.toMilliseconds(),
       });
-      return recorded(new Seen(outcomes, { from: 0, to: 0 }));
+      return new Seen(outcomes, { from: 0, to: 0 });
     } finally {
       destination.close();
     }
@@ -72,7 +72,8 @@ function mixed(tenant: string, model: string, tokens: number): Exchange[] {
   return [completion(model, 2, headers), streamed(model, tokens, headers)];
 }
 
-function recorded(seen: Seen): Seen {
+/** Adds what was seen to the requests of the running test. */
+export function recorded(seen: Seen): Seen {
   const { outcomes, lost } = seen;
   const answers = outcomes.filter(({ ok, kind }) => ok && kind === 'short');
   recordRequests({
