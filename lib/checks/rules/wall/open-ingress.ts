@@ -10,6 +10,9 @@ import { labelText, selects, selectsAll } from '../../graph/selector';
 import type { Workload } from '../../graph/workload';
 import type { Fault, Rule } from '../../rule';
 
+/** Label of the proxies of a Gateway, with its name. */
+const PROXIES_OF = 'gateway.networking.k8s.io/gateway-name';
+
 type ByWorkload = ReadonlyMap<Workload, Protected>;
 
 /** Who needs to come in to the pods that a policy isolates: one policy may stand for several pools. */
@@ -52,11 +55,19 @@ function tooMany(
       .workloadsSelected(namespace, pods)
       .find(
         (workload) =>
-          !callers.some(({ workload: caller, labels }) => caller === workload || labels === workload.labels),
+          !callers.some(
+            (caller) =>
+              caller.workload === workload || caller.labels === workload.labels || isMadeFor(caller, workload),
+          ),
       );
     if (stranger !== undefined) return `the pods of ${nameOf(stranger.manifest)}`;
   }
   return undefined;
+}
+
+/** Whether a Deployment is the one that Istio makes for the proxies of a Gateway: it is there where a cluster was read. */
+function isMadeFor({ labels }: Pods, { manifest }: Workload): boolean {
+  return manifest.name === `${labels[PROXIES_OF]}-istio`;
 }
 
 /** Ports that are open without need, in words. */

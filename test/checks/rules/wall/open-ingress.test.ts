@@ -37,6 +37,17 @@ describe('in a namespace that denies by default it is an error to let in', () =>
   });
 });
 
+test('the Deployment that Istio makes of the Gateway, read from a cluster, is no stranger; another with its label is', () => {
+  const labelled = (name: string) => {
+    const { matchLabels: labels } = PROXIES;
+    const template = { metadata: { labels }, spec: { containers: [{ name: 'proxy', image: 'proxy:1' }] } };
+    const spec = { selector: { matchLabels: labels }, template };
+    return { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, namespace: 'ai-gateway' }, spec };
+  };
+  expect(beside('open-ingress', labelled('ai-shared-gateway-istio'))).toEqual([]);
+  expect(beside('open-ingress', labelled('other'))).not.toEqual([]);
+});
+
 describe('it is right to let in', () => {
   test.each([
     ['the gateway', into([{ namespaceSelector: inNamespace('ai-gateway'), podSelector: PROXIES }])],
