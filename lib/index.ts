@@ -38,6 +38,7 @@ export { Gpu } from './models/hardware/gpu';
 export { GpuNode, type GpuNodeOptions, type GpuNodeProps, type NodeToleration } from './models/hardware/gpu-node';
 export { GpuQuota, type GpuQuotaProps } from './models/hardware/gpu-quota';
 export { type AttentionCache, KvCache, type LatentCache } from './models/hardware/kv-cache';
+export { NodeRoom, type PodsOnNodes } from './models/hardware/node-room';
 export { Model, type ModelOptions, ModelTask } from './models/model';
 export { ModelPool, type ModelPoolProps } from './models/model-pool';
 export type { IModelPool, ProxyPods } from './models/model-pool-protocol';
@@ -74,6 +75,7 @@ export type { ContainerResources, PodContainer, PodMount } from './pods/pod-cont
 export { PodSettings, type PodSettingsProps } from './pods/pod-settings';
 export { PodVolume } from './pods/pod-volume';
 export { GatewayProvider, type IstioOptions } from './providers/gateway-provider';
+export { IstioInstallation } from './providers/istio/istio-installation';
 export { Registry, type RegistryMirrorOptions } from './registry';
 export { Requirements } from './requirements';
 export { ModelRoute, type ModelRouteProps } from './tenants/model-route';

@@ -23,6 +23,7 @@ export const STORIES = [
   { story: 'canary', example: 'canary', noGpu: false },
   { story: 'gated-model', example: 'gated-model', noGpu: false },
   { story: 'gated-model without GPUs', example: 'gated-model', noGpu: true },
+  { story: 'aks', example: 'aks', noGpu: false },
 ];
 
 type Library = typeof import('cdk8s-inference-gateway');

@@ -187,7 +187,7 @@ export class ModelPool extends Construct implements IModelPool {
     const maxSurge = replicas.surge ?? (this.gpus === 0 ? 1 : 0);
     if (this.gpus > 0) {
       const pods = replicas.max === 0 ? 0 : replicas.max + maxSurge;
-      takeRoom({ pool: this, name: this.poolName, node, gpus: this.gpus, pods });
+      takeRoom({ pool: this, name: this.poolName, node, gpus: this.gpus, pods, leastPods: replicas.min });
     }
     const workload = new Workload(this, 'Server', {
       ...server,

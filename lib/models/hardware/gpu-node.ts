@@ -85,6 +85,9 @@ const INSTANCE_TYPE = 'node.kubernetes.io/instance-type';
 
 /** The kind of node that a pool's pods run on: selects it, tolerates its taints, and knows its size. Pools that share one value share its nodes. */
 export class GpuNode {
+  /** Sizes of Azure that `GpuNode.azure` knows. */
+  public static readonly AZURE_SIZES: string[] = Object.keys(AZURE);
+
   /**
    * Any node with such GPUs (of NVIDIA, found by `nvidia.com/gpu.present=true`, unless asked otherwise). Its size is not
    * known, so nothing is checked against it.
@@ -106,7 +109,7 @@ export class GpuNode {
     const known = Object.hasOwn(AZURE, size) ? AZURE[size] : undefined;
     if (known === undefined) {
       throw new Error(
-        `'size' (${size}) is no known Azure size with whole NVIDIA GPUs: write one of ${Object.keys(AZURE).join(', ')}, or GpuNode.of({ gpu: Gpu.nvidia(1), instanceTypes: ['${size}'] })`,
+        `'size' (${size}) is no known Azure size with whole NVIDIA GPUs: write one of ${GpuNode.AZURE_SIZES.join(', ')}, or GpuNode.of({ gpu: Gpu.nvidia(1), instanceTypes: ['${size}'] })`,
       );
     }
     const whole = Gpu.nvidia(known.gpus);

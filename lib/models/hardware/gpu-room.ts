@@ -10,6 +10,8 @@ export interface GpuPods {
   /** GPUs of one pod. */
   readonly gpus: number;
   readonly pods: number;
+  /** Pods that stay however idle the model is. */
+  readonly leastPods: number;
 }
 
 const perApp = new WeakMap<IConstruct, GpuPods[]>();
@@ -34,13 +36,42 @@ export function takeRoom(pods: GpuPods): void {
 }
 
 function sharedNodes(all: GpuPods[]): string[] {
+  return groups(all).flatMap((sharing) => shortage(sharing) ?? []);
+}
+
+/** GPU pods of an App, by the `GpuNode` value that they share. */
+export function podsByNode(root: IConstruct): GpuPods[][] {
+  return groups(perApp.get(root) ?? []);
+}
+
+function groups(all: GpuPods[]): GpuPods[][] {
   const byNode = new Map<GpuNode, GpuPods[]>();
   for (const pods of all) byNode.set(pods.node, [...(byNode.get(pods.node) ?? []), pods]);
-  return [...byNode.values()].flatMap((sharing) => shortage(sharing) ?? []);
+  return [...byNode.values()];
+}
+
+/** Most nodes that pods on one kind of node fill, if its GPUs are known. */
+export function takenNodes(all: GpuPods[]): number | undefined {
+  return nodesOf(all, ({ pods }) => pods);
+}
+
+/** Nodes that they fill at least. */
+export function leastNodes(all: GpuPods[]): number | undefined {
+  return nodesOf(all, ({ leastPods }) => leastPods);
+}
+
+function nodesOf(all: GpuPods[], count: (pods: GpuPods) => number): number | undefined {
+  const gpusOfNode = all[0]?.node.gpus;
+  return gpusOfNode === undefined
+    ? undefined
+    : nodesFor(
+        all.map((pods) => ({ gpus: pods.gpus, pods: count(pods) })),
+        gpusOfNode,
+      );
 }
 
 /** Why pods do not fit on their node pool, or nothing. */
-function shortage(all: GpuPods[]): string | undefined {
+export function shortage(all: GpuPods[]): string | undefined {
   const [{ node }] = all as [GpuPods];
   const { gpus, maxNodes, maxGpus } = node;
   const total = all.reduce((sum, pods) => sum + pods.pods * pods.gpus, 0);
@@ -68,7 +99,7 @@ function sentence(all: GpuPods[], misfit: string, property: string): string {
 }
 
 /** Nodes that pods fill, the largest pods first: a pod never spans nodes. */
-function nodesFor(all: GpuPods[], gpusOfNode: number): number {
+function nodesFor(all: Pick<GpuPods, 'gpus' | 'pods'>[], gpusOfNode: number): number {
   const free: number[] = [];
   for (const { gpus, pods } of [...all].sort((a, b) => b.gpus - a.gpus)) {
     for (let placed = 0; placed < pods; placed++) {
