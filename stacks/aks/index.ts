@@ -1,3 +1,3 @@
 import { environment } from './src/environment';
 
-export = environment();
+export = environment;

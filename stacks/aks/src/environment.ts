@@ -6,32 +6,54 @@ import { GpuNodePool } from './cluster/gpu-node-pool';
 import type { StackConfig } from './config/config';
 import { configuredStack, refusal } from './config/stack';
 import { Network } from './network/network';
+import { plainOutputs } from './outputs/outputs';
+import { fixedFaults, fixedSettings } from './plan/fixed';
+import { lastDeployment } from './plan/last-deployment';
+import { driverFaults, report } from './plan/plan';
 import { InferencePlatform } from './platform/inference-platform';
 import { InferenceWorkloads } from './workloads/inference-workloads';
-import { type Manifest, needsToken, program } from './workloads/program';
+import { needsToken, program, type Rendered } from './workloads/program';
 
 /** The whole environment: everything that can be refused is refused before the first resource. */
-export function environment(): Record<string, unknown> {
+export async function environment(): Promise<Record<string, unknown>> {
   const { config, token } = configuredStack();
-  const manifests = proven(config);
+  const { manifests, rooms } = await judged(config);
   const { provider, outputs, layers } = config.mode === 'create' ? created(config) : existing(config);
   const { platform, gpuPools, workloads } = config;
   const base = new InferencePlatform('platform', { provider, platform, gpuPools }, { dependsOn: layers });
-  if (workloads.enabled && workloads.models.length > 0) {
+  if (manifests.length > 0) {
     const { namespace, models } = workloads;
     const secret = models.some(needsToken) ? token : undefined;
     new InferenceWorkloads('workloads', { provider, manifests, namespace, token: secret }, { dependsOn: [base] });
   }
-  return { ...outputs, istioVersion: platform.istio.version };
+  return { ...outputs, ...plainOutputs(config, rooms) };
 }
 
-/** The objects of the cdk8s program, or the reason why they would not work. */
-function proven(config: StackConfig): Manifest[] {
-  if (!config.workloads.enabled || config.workloads.models.length === 0) return [];
+/**
+ * The objects of the cdk8s program, once everything is known to fit; says what it needs and costs.
+ *
+ * @throws with every reason why not
+ */
+async function judged(config: StackConfig): Promise<Rendered> {
+  const { mode, workloads, allow } = config;
+  const last = mode === 'create' ? await lastDeployment() : undefined;
+  const faults = [...fixedFaults(last?.fixed, fixedSettings(config), allow), ...driverFaults(config)];
+  const rendered = workloads.enabled && workloads.models.length > 0 ? attempt(() => program(config), faults) : NOTHING;
+  if (faults.length > 0) {
+    throw refusal(`Stack '${pulumi.getStack()}' is refused:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+  }
+  if (mode === 'create') await pulumi.log.info(report(config, rendered.rooms, last?.pools));
+  return rendered;
+}
+
+const NOTHING: Rendered = { manifests: [], rooms: [] };
+
+function attempt(work: () => Rendered, faults: string[]): Rendered {
   try {
-    return program(config);
+    return work();
   } catch (error) {
-    throw refusal(`The workloads of stack '${pulumi.getStack()}' do not fit:\n  ${(error as Error).message}`);
+    faults.push((error as Error).message.replaceAll("'maxNodes'", "'max'"));
+    return NOTHING;
   }
 }
 

@@ -2,7 +2,7 @@ import type { ManagedClusterArgs } from '@pulumi/azure-native/containerservice';
 import type { Input } from '@pulumi/pulumi';
 import type { StackConfig } from '../config/config';
 import type { NetworkConfig } from '../config/network';
-import { basePoolArgs } from './pool-args';
+import { basePoolArgs, CPU_SURGE } from './pool-args';
 
 export interface ClusterPlace {
   readonly resourceGroupName: Input<string>;
@@ -74,7 +74,7 @@ function systemPool({ systemPool, kubernetesVersion, tags }: StackConfig, { subn
     nodeTaints: ['CriticalAddonsOnly=true:NoSchedule'],
     vnetSubnetID: subnetId,
     orchestratorVersion: kubernetesVersion,
-    upgradeSettings: { maxSurge: '33%' },
+    upgradeSettings: { maxSurge: CPU_SURGE },
     tags,
   };
 }

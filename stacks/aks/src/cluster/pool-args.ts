@@ -1,5 +1,6 @@
 import type { AgentPoolArgs } from '@pulumi/azure-native/containerservice';
 import type { Input } from '@pulumi/pulumi';
+import { nodeLabels, nodeTaints, POOL_LABEL } from '../azure/gpu-pool';
 import type { GpuPoolConfig, NodePoolConfig } from '../config/pools';
 import { agentPoolName } from './pool-name';
 
@@ -12,8 +13,8 @@ export interface PoolPlace {
   readonly tags: Record<string, string>;
 }
 
-/** Label by which pods find the nodes of one pool. */
-export const POOL_LABEL = 'inference-gateway/pool';
+/** Nodes that an upgrade of the pools without GPUs adds. */
+export const CPU_SURGE = '33%';
 
 /** An autoscaled pool of Linux nodes, as any of ours is. */
 export function basePoolArgs(pool: NodePoolConfig) {
@@ -37,7 +38,7 @@ export function cpuPoolArgs(pool: NodePoolConfig, place: PoolPlace): AgentPoolAr
     ...basePoolArgs(pool),
     count: pool.min,
     nodeLabels: { [POOL_LABEL]: pool.name },
-    upgradeSettings: { maxSurge: '33%', drainTimeoutInMinutes: 30 },
+    upgradeSettings: { maxSurge: CPU_SURGE, drainTimeoutInMinutes: 30 },
   };
 }
 
@@ -51,8 +52,8 @@ export function gpuPoolArgs(pool: GpuPoolConfig, place: PoolPlace): AgentPoolArg
     ...basePoolArgs(pool),
     osSKU: pool.osSku,
     count: pool.min,
-    nodeTaints: pool.taints,
-    nodeLabels: gpuLabels(pool),
+    nodeTaints: nodeTaints(pool.node),
+    nodeLabels: nodeLabels(pool.node, pool.labels),
     gpuProfile: { driver: pool.driver },
     scaleDownMode: 'Delete',
     ...(pool.stopped ? { powerState: { code: 'Stopped' } } : {}),
@@ -64,20 +65,10 @@ export function gpuPoolArgs(pool: GpuPoolConfig, place: PoolPlace): AgentPoolArg
   };
 }
 
-/** Labels of GPU nodes: NVIDIA's device plugin looks for the first, and no load balancer sends traffic through them. */
-export function gpuLabels(pool: GpuPoolConfig): Record<string, string> {
-  return {
-    'nvidia.com/gpu.present': 'true',
-    'node.kubernetes.io/exclude-from-external-load-balancers': 'true',
-    [POOL_LABEL]: pool.name,
-    ...pool.labels,
-  };
-}
-
 const SPOT = { scaleSetPriority: 'Spot', scaleSetEvictionPolicy: 'Delete', spotMaxPrice: -1 };
 
 /** No surge: the quota rarely holds one GPU node more. */
-function onDemand({ maxSurge, maxUnavailable, drainMinutes }: GpuPoolConfig) {
+function onDemand({ maxSurge = '0', maxUnavailable, drainMinutes }: GpuPoolConfig) {
   return {
     upgradeSettings: {
       maxSurge,

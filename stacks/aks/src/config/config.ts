@@ -11,7 +11,7 @@ import { readUpgrades, type UpgradesConfig } from './upgrades';
 import { readWorkloads, type WorkloadsConfig } from './workloads';
 
 /** Words that allow what is refused otherwise. */
-export const ALLOWANCES = ['cluster-replacement', 'unknown-gpu-size', 'old-gpu', 'old-driver'] as const;
+export const ALLOWANCES = ['cluster-replacement', 'system-pool-change', 'open-api-server', 'old-driver'] as const;
 export type Allowance = (typeof ALLOWANCES)[number];
 
 /** The whole configuration, checked. */
@@ -71,10 +71,28 @@ export function readConfig(values: Record<string, unknown>, { hasToken }: Config
     tags: root.record('tags'),
   };
   root.done();
-  if (mode === 'create' && config.location === '') {
+  if (mode === 'create') createdCluster(config, problems);
+  return config;
+}
+
+/** What a cluster that is made here needs besides. */
+function createdCluster(config: StackConfig, problems: Problems): void {
+  const { authorizedIpRanges, privateCluster } = config.access;
+  if (authorizedIpRanges.length === 0 && !privateCluster && !config.allow.includes('open-api-server')) {
+    problems.add(
+      "'access.authorizedIpRanges' is empty, so that the API server answers the whole internet: write your own ranges, privateCluster: true, or allow: [open-api-server]",
+    );
+  }
+  const { nodeChannel } = config.upgrades;
+  const azureLinux = config.gpuPools.find(({ osSku }) => osSku === 'AzureLinux');
+  if (nodeChannel === 'SecurityPatch' && azureLinux !== undefined) {
+    problems.add(
+      `'upgrades.nodeChannel' (SecurityPatch) is not there for GPU pools of AzureLinux ('gpuPools.${azureLinux.name}'): write NodeImage`,
+    );
+  }
+  if (config.location === '') {
     problems.add("'location' is missing: write the Azure region, such as swedencentral");
   }
-  return config;
 }
 
 function readAllow(root: Section): Allowance[] {

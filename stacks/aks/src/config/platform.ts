@@ -1,9 +1,8 @@
-import { Versions } from 'cdk8s-inference-gateway';
+import { IstioInstallation, Versions } from 'cdk8s-inference-gateway';
 import type { Problems } from './problems';
 import type { Section } from './section';
 
-const GATEWAY_API_RELEASES = 'https://github.com/kubernetes-sigs/gateway-api/releases/download';
-const INFERENCE_RELEASES = 'https://github.com/kubernetes-sigs/gateway-api-inference-extension/releases/download';
+const [GATEWAY_API = '', INFERENCE_EXTENSION = ''] = IstioInstallation.of().crds;
 
 /** Helm chart, and the values that are laid over ours. */
 export interface ChartConfig {
@@ -33,19 +32,15 @@ export function readPlatform(section: Section, problems: Problems): PlatformConf
   const platform: PlatformConfig = {
     istio: {
       install: istio.flag('install', true),
-      repository: istio.text('repository', { fallback: 'https://istio-release.storage.googleapis.com/charts' }),
+      repository: istio.text('repository', { fallback: IstioInstallation.CHART_REPOSITORY }),
       version: istio.text('version', { fallback: Versions.ISTIO.lock, ...version }),
       replicas: istio.whole('replicas', { fallback: 2, min: 1, max: 10 }),
       values: istio.values('values'),
     },
     crds: {
       install: crds.flag('install', true),
-      gatewayApi: sources(crds, 'gatewayApi', `${GATEWAY_API_RELEASES}/${Versions.GATEWAY_API.lock}/standard-install.yaml`),
-      inferenceExtension: sources(
-        crds,
-        'inferenceExtension',
-        `${INFERENCE_RELEASES}/${Versions.INFERENCE_EXTENSION.lock}/manifests.yaml`,
-      ),
+      gatewayApi: sources(crds, 'gatewayApi', GATEWAY_API),
+      inferenceExtension: sources(crds, 'inferenceExtension', INFERENCE_EXTENSION),
     },
     gpuSoftware: section.oneOf('gpuSoftware', ['device-plugin', 'none'] as const, 'device-plugin'),
     devicePlugin: {

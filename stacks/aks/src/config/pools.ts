@@ -1,10 +1,10 @@
+import { type GpuPool, GPU_TAINT, gpuPool, SPOT_TAINT } from '../azure/gpu-pool';
+import { MIG_PROFILES, type MigProfile } from '../azure/mig';
 import type { Problems } from './problems';
 import type { Section } from './section';
 
-const MIG = ['none', 'MIG1g', 'MIG2g', 'MIG3g', 'MIG4g', 'MIG7g'] as const;
-export const GPU_TAINT = 'nvidia.com/gpu=present:NoSchedule';
-export const SPOT_TAINT = 'kubernetes.azure.com/scalesetpriority=spot:NoSchedule';
-const TAINT = /^[A-Za-z0-9][\w./-]*=[\w.-]*:(NoSchedule|PreferNoSchedule|NoExecute)$/;
+const TAINT = /^[A-Za-z0-9][\w./-]*=[\w.-]+:(NoSchedule|PreferNoSchedule|NoExecute)$/;
+const SURGE = { pattern: /^\d+%?$/, allowed: 'a number of nodes or a percentage, as a text' };
 const VM_SIZE = { pattern: /^Standard_[A-Z]\w+$/, allowed: 'a VM size such as Standard_D4ds_v5' };
 const POOL_NAME = /^[a-z][a-z0-9]{0,7}$/;
 
@@ -18,22 +18,24 @@ export interface NodePoolConfig {
   readonly osDiskSizeGb: number;
 }
 
-/** A pool of GPU nodes: the one value that both the AKS pool and the pods' node are made from. */
-export interface GpuPoolConfig extends NodePoolConfig {
-  readonly spot: boolean;
-  readonly stopped: boolean;
+/** What AKS asks of a GPU pool besides. */
+interface GpuPoolSetup extends NodePoolConfig {
   readonly driver: 'Install' | 'None';
-  readonly mig?: Exclude<(typeof MIG)[number], 'none'>;
   readonly osSku: 'Ubuntu' | 'AzureLinux';
-  /** Every taint of the nodes, the one of spot included. */
-  readonly taints: string[];
   readonly labels: Record<string, string>;
   /** What happens when the size changes: the new pool first, or, where the quota cannot hold both, the old one away first. */
   readonly replace: 'new-first' | 'old-first';
-  readonly maxSurge: string;
   readonly maxUnavailable: string;
   readonly drainMinutes: number;
   readonly capacityReservationGroupId?: string;
+}
+
+/** A pool of GPU nodes: the one value that both the AKS pool and the pods' node are made from. */
+export interface GpuPoolConfig extends GpuPool, GpuPoolSetup {
+  readonly name: string;
+  readonly vmSize: string;
+  readonly min: number;
+  readonly max: number;
 }
 
 export function readSystemPool(section: Section, problems: Problems): NodePoolConfig {
@@ -45,53 +47,69 @@ export function readCpuPool(section: Section, problems: Problems): NodePoolConfi
 }
 
 export function readGpuPools(pools: [string, Section][], problems: Problems): GpuPoolConfig[] {
-  return pools.map(([name, section]) => {
+  return pools.flatMap(([name, section]) => {
     if (!POOL_NAME.test(name) || name === 'system' || name === 'cpu') {
       problems.add(
         `'gpuPools' has the name ${name}: write 1 to 8 lowercase letters and digits, a letter first, and neither system nor cpu, such as a100`,
       );
     }
-    return gpuPool(name, section, problems);
+    return readGpuPool(name, section, problems) ?? [];
   });
 }
 
-function gpuPool(name: string, section: Section, problems: Problems): GpuPoolConfig {
+function readGpuPool(name: string, section: Section, problems: Problems): GpuPoolConfig | undefined {
   if (!section.has('vmSize')) problems.add(`'${section.path}.vmSize' is missing: write one such as Standard_NC24ads_A100_v4`);
-  const spot = section.flag('spot', false);
+  const before = problems.all.length;
   const taint = section.text('taint', { fallback: GPU_TAINT, pattern: TAINT, allowed: `key=value:Effect such as ${GPU_TAINT}` });
-  const mig = section.oneOf('mig', MIG, 'none');
-  const sized = sizes(section, problems, { vmSize: 'Standard_NC24ads_A100_v4', min: 0, max: 1, fewest: 0 });
-  if (spot) {
-    for (const name of ['maxSurge', 'maxUnavailable']) {
-      if (section.has(name)) section.problem(name, 'cannot be set on a spot pool: leave it out');
-    }
-  }
-  const surge = { pattern: /^\d+%?$/, allowed: 'a number of nodes or a percentage, as a text' };
-  const pool = {
+  const mig = section.oneOf('mig', ['none', ...MIG_PROFILES], 'none');
+  const setup: GpuPoolSetup = {
     name,
-    ...sized,
+    ...sizes(section, problems, { vmSize: 'Standard_NC24ads_A100_v4', min: 0, max: 1, fewest: 0 }),
     osDiskSizeGb: section.whole('osDiskSizeGb', { fallback: 256, min: 128, max: 2048 }),
-    spot,
-    stopped: section.flag('stopped', false),
     driver: section.oneOf('driver', ['Install', 'None'] as const, 'Install'),
-    ...(mig === 'none' ? {} : { mig }),
     osSku: section.oneOf('osSku', ['Ubuntu', 'AzureLinux'] as const, 'Ubuntu'),
-    taints: spot ? [taint, SPOT_TAINT] : [taint],
     labels: section.record('labels'),
     replace: section.oneOf('replace', ['new-first', 'old-first'] as const, 'new-first'),
-    maxSurge: section.text('maxSurge', { fallback: '0', ...surge }),
-    maxUnavailable: section.text('maxUnavailable', { fallback: '1', ...surge }),
+    maxUnavailable: section.text('maxUnavailable', { fallback: '1', ...SURGE }),
     drainMinutes: section.whole('drainMinutes', { fallback: 60, min: 1, max: 1440 }),
     capacityReservationGroupId: section.text('capacityReservationGroupId'),
   };
+  const spot = section.flag('spot', false);
+  const upgrades = spot ? {} : { maxSurge: section.text('maxSurge', { fallback: '0', ...SURGE }) };
+  for (const setting of spot ? ['maxSurge', 'maxUnavailable'] : []) {
+    if (section.has(setting)) section.problem(setting, 'cannot be set on a spot pool: leave it out');
+  }
+  const settings = {
+    spot,
+    ...upgrades,
+    stopped: section.flag('stopped', false),
+    taints: spot ? [taint, SPOT_TAINT] : [taint],
+    ...(mig === 'none' ? {} : { mig: mig as MigProfile }),
+    ...(section.has('gpus') ? { gpus: section.whole('gpus', { fallback: 1, min: 1, max: 16 }) } : {}),
+  };
   section.done();
-  const zero = (text: string) => Number.parseInt(text, 10) === 0;
+  limits(section, problems, { ...setup, ...settings });
+  if (problems.all.length > before) return undefined;
+  try {
+    return { ...setup, ...gpuPool({ ...setup, ...settings }) };
+  } catch (error) {
+    problems.add(`'${section.path}': ${(error as Error).message}`);
+    return undefined;
+  }
+}
+
+function limits(section: Section, problems: Problems, pool: GpuPoolSetup & { readonly maxSurge?: string }): void {
+  const zero = (text?: string) => text !== undefined && Number.parseInt(text, 10) === 0;
   if (zero(pool.maxSurge) && zero(pool.maxUnavailable)) {
     problems.add(
       `'${section.path}.maxSurge' (${pool.maxSurge}) and 'maxUnavailable' (${pool.maxUnavailable}) are both 0, so that no node could ever be upgraded: write 1 for one of them`,
     );
   }
-  return pool;
+  if (/_MI\d+X/.test(pool.vmSize)) {
+    problems.add(
+      `'${section.path}.vmSize' (${pool.vmSize}) has GPUs of AMD, for which AKS installs neither driver nor device plugin: write a size with NVIDIA's`,
+    );
+  }
 }
 
 interface Sizes {

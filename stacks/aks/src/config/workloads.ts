@@ -16,6 +16,8 @@ export interface ModelConfig {
   readonly replicas: number;
   readonly tensorParallel?: number;
   readonly maxModelLength?: number;
+  /** Image of vLLM, where it is not the library's. */
+  readonly image?: string;
   readonly args: Record<string, string>;
 }
 
@@ -27,6 +29,8 @@ export interface WorkloadsConfig {
   readonly hostnames: string[];
   /** Secret of the gateway's namespace with the certificate; without it the gateway speaks HTTP. */
   readonly certificateSecret?: string;
+  /** Addresses of the API server, for network policies; without them TCP 443 is open to anywhere for pickers and routers. */
+  readonly apiServerCidrs: string[];
   readonly models: ModelConfig[];
 }
 
@@ -37,6 +41,7 @@ export function readWorkloads(section: Section, pools: GpuPoolConfig[], hasToken
     exposure: section.oneOf('exposure', ['cluster', 'internal', 'public'] as const, 'cluster'),
     hostnames: section.texts('hostnames'),
     certificateSecret: section.text('certificateSecret', NAME),
+    apiServerCidrs: section.texts('apiServerCidrs'),
     models: section.table('models').map(([name, model]) => readModel(name, model, pools, problems)),
   };
   const open = section.flag('withoutAuthentication', false);
@@ -80,6 +85,7 @@ function readModel(name: string, section: Section, pools: GpuPoolConfig[], probl
     replicas: section.whole('replicas', { fallback: 2, min: 0, max: 1000 }),
     tensorParallel: size('tensorParallel'),
     maxModelLength: size('maxModelLength'),
+    image: section.text('image'),
     args: section.record('args'),
   };
   section.done();

@@ -3,18 +3,13 @@ import { Release } from '@pulumi/kubernetes/helm/v3';
 import type * as pulumi from '@pulumi/pulumi';
 import type { PlatformConfig } from '../config/platform';
 import type { GpuPoolConfig } from '../config/pools';
-import { parseTaint } from '../config/taint';
 import { type Values, merged } from './values';
 
 /** Values of NVIDIA's chart: with its own defaults it would run on no node of AKS. */
 export function devicePluginValues(pools: GpuPoolConfig[], over: Values): Values {
-  const taints = [...new Set(pools.flatMap((pool) => pool.taints))];
   return merged(
     {
-      tolerations: taints.map((taint) => {
-        const { key, value, effect } = parseTaint(taint);
-        return { key, operator: 'Equal', value, effect };
-      }),
+      tolerations: tolerations(pools),
       // Its own affinity also takes nodes that Node Feature Discovery labels, which does not run here.
       affinity: {
         nodeAffinity: {
@@ -25,10 +20,17 @@ export function devicePluginValues(pools: GpuPoolConfig[], over: Values): Values
           },
         },
       },
-      ...(pools.some(({ mig }) => mig !== undefined) ? { migStrategy: 'single' } : {}),
+      ...(pools.some(({ mig }) => mig !== undefined) ? { migStrategy: 'mixed' } : {}),
     },
     over,
   );
+}
+
+/** Every taint of the pools, once. */
+function tolerations(pools: GpuPoolConfig[]) {
+  const all = pools.flatMap(({ node }) => node.tolerations);
+  const taints = new Map(all.map((taint) => [JSON.stringify(taint), taint]));
+  return [...taints.values()].map(({ key, value, effect }) => ({ key, operator: 'Equal', value, effect }));
 }
 
 /** Tells Kubernetes of the GPUs. AKS installs the driver, and nothing else. */
