@@ -1,5 +1,5 @@
-import { Provider } from '@pulumi/kubernetes/provider';
 import { ResourceGroup } from '@pulumi/azure-native/resources';
+import { Provider } from '@pulumi/kubernetes/provider';
 import * as pulumi from '@pulumi/pulumi';
 import { AksCluster, clusterKubeconfig } from './cluster/aks-cluster';
 import { GpuNodePool } from './cluster/gpu-node-pool';

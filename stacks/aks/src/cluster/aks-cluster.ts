@@ -60,7 +60,13 @@ export class AksCluster extends pulumi.ComponentResource {
     for (const windowArgs of maintenanceArgs(config.upgrades, { resourceGroupName, resourceName })) {
       new containerservice.MaintenanceConfiguration(`${name}-${windowArgs.configName}`, windowArgs, parent);
     }
-    this.place = { resourceGroupName, clusterName: resourceName, subnetId, kubernetesVersion: config.kubernetesVersion, tags };
+    this.place = {
+      resourceGroupName,
+      clusterName: resourceName,
+      subnetId,
+      kubernetesVersion: config.kubernetesVersion,
+      tags,
+    };
     this.cpuPool = new containerservice.AgentPool(`${name}-cpu`, cpuPoolArgs(config.cpuPool, this.place), {
       parent: this,
       ignoreChanges: ['count'],

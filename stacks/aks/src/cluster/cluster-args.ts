@@ -96,7 +96,12 @@ function networkProfile({ podCidr, serviceCidr, dnsServiceIp, outbound }: Networ
 function addons({ addons }: StackConfig) {
   const profiles = {
     ...(addons.keyVault
-      ? { azureKeyvaultSecretsProvider: { enabled: true, config: { enableSecretRotation: 'true', rotationPollInterval: '2m' } } }
+      ? {
+          azureKeyvaultSecretsProvider: {
+            enabled: true,
+            config: { enableSecretRotation: 'true', rotationPollInterval: '2m' },
+          },
+        }
       : {}),
     ...(addons.policy ? { azurepolicy: { enabled: true, config: { version: 'v2' } } } : {}),
   };

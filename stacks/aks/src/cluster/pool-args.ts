@@ -79,7 +79,10 @@ function onDemand({ maxSurge = '0', maxUnavailable, drainMinutes }: GpuPoolConfi
   };
 }
 
-function placed(pool: NodePoolConfig, { resourceGroupName, clusterName, subnetId, kubernetesVersion, tags }: PoolPlace) {
+function placed(
+  pool: NodePoolConfig,
+  { resourceGroupName, clusterName, subnetId, kubernetesVersion, tags }: PoolPlace,
+) {
   return {
     resourceGroupName,
     resourceName: clusterName,

@@ -7,7 +7,10 @@ import type { GpuPoolConfig, NodePoolConfig } from '../config/pools';
  */
 export function agentPoolName(pool: NodePoolConfig | GpuPoolConfig): string {
   const { name, vmSize, zones, osDiskSizeGb } = pool;
-  const fixed = 'node' in pool ? [pool.spot, pool.driver, pool.mig ?? '', pool.osSku, pool.capacityReservationGroupId ?? ''] : [];
-  const digest = createHash('sha256').update(JSON.stringify([vmSize, zones, osDiskSizeGb, ...fixed])).digest('hex');
+  const fixed =
+    'node' in pool ? [pool.spot, pool.driver, pool.mig ?? '', pool.osSku, pool.capacityReservationGroupId ?? ''] : [];
+  const digest = createHash('sha256')
+    .update(JSON.stringify([vmSize, zones, osDiskSizeGb, ...fixed]))
+    .digest('hex');
   return `${name}${digest.slice(0, 4)}`;
 }

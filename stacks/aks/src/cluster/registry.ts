@@ -13,7 +13,11 @@ interface RegistryArgs {
 }
 
 /** The registry that nodes pull from, made or found, if there is one. */
-export function registryAccess(name: string, args: RegistryArgs, opts: pulumi.CustomResourceOptions): pulumi.Output<string> | undefined {
+export function registryAccess(
+  name: string,
+  args: RegistryArgs,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Output<string> | undefined {
   const { addons, resourceGroupName, location, tags, kubeletObjectId } = args;
   const registryId =
     addons.registryName === undefined

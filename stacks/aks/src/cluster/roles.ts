@@ -16,7 +16,11 @@ interface Grant {
 }
 
 /** Gives a role on a resource. */
-export function grant(name: string, { role, scope, principalId, principalType }: Grant, opts: pulumi.CustomResourceOptions) {
+export function grant(
+  name: string,
+  { role, scope, principalId, principalType }: Grant,
+  opts: pulumi.CustomResourceOptions,
+) {
   return new RoleAssignment(
     name,
     {

@@ -30,7 +30,9 @@ export function readCluster(section: Section, mode: 'create' | 'existing', probl
     problems.add(`'cluster.context' (${context}) names a cluster that exists: write mode: existing, or leave it out`);
   }
   if (mode === 'existing' && context === undefined && !(section.has('name') && section.has('resourceGroup'))) {
-    problems.add("'cluster.name' and 'cluster.resourceGroup' are missing: write those of the existing cluster, or 'cluster.context' of your kubeconfig");
+    problems.add(
+      "'cluster.name' and 'cluster.resourceGroup' are missing: write those of the existing cluster, or 'cluster.context' of your kubeconfig",
+    );
   }
   return cluster;
 }

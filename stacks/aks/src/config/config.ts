@@ -5,7 +5,7 @@ import { type ClusterConfig, readCluster } from './cluster';
 import { type NetworkConfig, readNetwork } from './network';
 import { type PlatformConfig, readPlatform } from './platform';
 import { type GpuPoolConfig, type NodePoolConfig, readCpuPool, readGpuPools, readSystemPool } from './pools';
-import { Problems } from './problems';
+import type { Problems } from './problems';
 import { Section } from './section';
 import { readUpgrades, type UpgradesConfig } from './upgrades';
 import { readWorkloads, type WorkloadsConfig } from './workloads';
@@ -43,13 +43,21 @@ export interface ConfigContext {
 }
 
 /** Reads plain values; every problem is in `problems`, and the value is of use only if there is none. */
-export function readConfig(values: Record<string, unknown>, { hasToken }: ConfigContext, problems: Problems): StackConfig {
+export function readConfig(
+  values: Record<string, unknown>,
+  { hasToken }: ConfigContext,
+  problems: Problems,
+): StackConfig {
   const root = new Section(problems, '', values);
   const mode = root.oneOf('mode', ['create', 'existing'] as const, 'create');
   const gpuPools = readGpuPools(root.table('gpuPools'), problems);
   const config: StackConfig = {
     mode,
-    location: root.text('location', { fallback: '', pattern: /^[a-z]+[a-z0-9]*$/, allowed: 'a region such as swedencentral' }),
+    location: root.text('location', {
+      fallback: '',
+      pattern: /^[a-z]+[a-z0-9]*$/,
+      allowed: 'a region such as swedencentral',
+    }),
     kubernetesVersion: root.text('kubernetesVersion', {
       fallback: Versions.KUBERNETES.lock,
       pattern: /^1\.\d+$/,

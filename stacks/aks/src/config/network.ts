@@ -48,7 +48,9 @@ function ranges(network: NetworkConfig, problems: Problems): void {
   for (const name of names) {
     const cidr = Cidr.parse(network[name]);
     if (cidr === undefined) {
-      problems.add(`'network.${name}' (${network[name]}) must be a range of IPv4 addresses: write one such as 10.40.0.0/16`);
+      problems.add(
+        `'network.${name}' (${network[name]}) must be a range of IPv4 addresses: write one such as 10.40.0.0/16`,
+      );
     } else known.set(name, cidr);
   }
   const [vnet, nodes, pods, services] = names.map((name) => known.get(name));

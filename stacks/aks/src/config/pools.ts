@@ -1,4 +1,4 @@
-import { type GpuPool, GPU_TAINT, gpuPool, SPOT_TAINT } from '../azure/gpu-pool';
+import { GPU_TAINT, type GpuPool, gpuPool, SPOT_TAINT } from '../azure/gpu-pool';
 import { MIG_PROFILES, type MigProfile } from '../azure/mig';
 import type { Problems } from './problems';
 import type { Section } from './section';
@@ -58,9 +58,14 @@ export function readGpuPools(pools: [string, Section][], problems: Problems): Gp
 }
 
 function readGpuPool(name: string, section: Section, problems: Problems): GpuPoolConfig | undefined {
-  if (!section.has('vmSize')) problems.add(`'${section.path}.vmSize' is missing: write one such as Standard_NC24ads_A100_v4`);
+  if (!section.has('vmSize'))
+    problems.add(`'${section.path}.vmSize' is missing: write one such as Standard_NC24ads_A100_v4`);
   const before = problems.all.length;
-  const taint = section.text('taint', { fallback: GPU_TAINT, pattern: TAINT, allowed: `key=value:Effect such as ${GPU_TAINT}` });
+  const taint = section.text('taint', {
+    fallback: GPU_TAINT,
+    pattern: TAINT,
+    allowed: `key=value:Effect such as ${GPU_TAINT}`,
+  });
   const mig = section.oneOf('mig', ['none', ...MIG_PROFILES], 'none');
   const setup: GpuPoolSetup = {
     name,

@@ -75,7 +75,7 @@ export class Section {
     }
     return value.filter((one, index): one is string => {
       const good = typeof one === 'string' && (rule.pattern?.test(one) ?? true);
-      if (!good) this.problems.add(`'${this.path}.${name}[${index}]' (${show(one)}) must be ${rule.allowed ?? 'a text'}`);
+      if (!good) this.problems.add(`'${this.at(name)}[${index}]' (${show(one)}) must be ${rule.allowed ?? 'a text'}`);
       return good;
     });
   }

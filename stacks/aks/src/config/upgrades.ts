@@ -16,11 +16,23 @@ export interface UpgradesConfig {
 export function readUpgrades(section: Section): UpgradesConfig {
   const upgrades = {
     channel: section.oneOf('channel', ['none', 'patch', 'stable', 'rapid', 'node-image'] as const, 'patch'),
-    nodeChannel: section.oneOf('nodeChannel', ['None', 'Unmanaged', 'NodeImage', 'SecurityPatch'] as const, 'NodeImage'),
+    nodeChannel: section.oneOf(
+      'nodeChannel',
+      ['None', 'Unmanaged', 'NodeImage', 'SecurityPatch'] as const,
+      'NodeImage',
+    ),
     day: section.oneOf('day', DAYS, 'Saturday'),
-    startTime: section.text('startTime', { fallback: '02:00', pattern: /^([01]\d|2[0-3]):[0-5]\d$/, allowed: 'a time such as 02:00' }),
+    startTime: section.text('startTime', {
+      fallback: '02:00',
+      pattern: /^([01]\d|2[0-3]):[0-5]\d$/,
+      allowed: 'a time such as 02:00',
+    }),
     hours: section.whole('hours', { fallback: 6, min: 4, max: 24 }),
-    utcOffset: section.text('utcOffset', { fallback: '+00:00', pattern: /^[+-](0\d|1[0-4]):[0-5]\d$/, allowed: 'an offset such as +01:00' }),
+    utcOffset: section.text('utcOffset', {
+      fallback: '+00:00',
+      pattern: /^[+-](0\d|1[0-4]):[0-5]\d$/,
+      allowed: 'an offset such as +01:00',
+    }),
   };
   section.done();
   return upgrades;

@@ -52,7 +52,9 @@ export function readWorkloads(section: Section, pools: GpuPoolConfig[], hasToken
     );
   }
   if (workloads.exposure !== 'cluster' && workloads.hostnames.length === 0) {
-    problems.add(`'workloads.hostnames' is empty, but the gateway is reachable from outside the cluster: write one such as ai.example.com`);
+    problems.add(
+      `'workloads.hostnames' is empty, but the gateway is reachable from outside the cluster: write one such as ai.example.com`,
+    );
   }
   for (const { name, model } of workloads.models) {
     if (model.gated && !hasToken) {
@@ -74,8 +76,10 @@ function readModel(name: string, section: Section, pools: GpuPoolConfig[], probl
   if (poolName === undefined && engine === 'vllm') {
     problems.add(`'${section.path}.pool' is missing: write the GPU pool that it runs on (${known})`);
   }
-  if (pool?.stopped) problems.add(`'${section.path}.pool' (${pool.name}) is stopped: start the pool, or set replicas of another`);
-  const size = (setting: string) => (section.has(setting) ? section.whole(setting, { fallback: 1, min: 1, max: 10_000_000 }) : undefined);
+  if (pool?.stopped)
+    problems.add(`'${section.path}.pool' (${pool.name}) is stopped: start the pool, or set replicas of another`);
+  const size = (setting: string) =>
+    section.has(setting) ? section.whole(setting, { fallback: 1, min: 1, max: 10_000_000 }) : undefined;
   const model = {
     name,
     model: readFacts(section, problems),
@@ -96,7 +100,9 @@ function readModel(name: string, section: Section, pools: GpuPoolConfig[], probl
 function readFacts(section: Section, problems: Problems): Model {
   const text = section.text('model', { fallback: '' });
   const facts = {
-    ...(section.has('weightsGib') ? { weightsGib: section.whole('weightsGib', { fallback: 16, min: 1, max: 10_000 }) } : {}),
+    ...(section.has('weightsGib')
+      ? { weightsGib: section.whole('weightsGib', { fallback: 16, min: 1, max: 10_000 }) }
+      : {}),
     ...(section.has('gated') ? { gated: section.flag('gated', false) } : {}),
     ...(section.has('revision') ? { revision: section.text('revision') } : {}),
   };
@@ -105,7 +111,9 @@ function readFacts(section: Section, problems: Problems): Model {
   try {
     return constant?.withFacts(facts) ?? Model.huggingFace(text, facts);
   } catch (error) {
-    problems.add(`'${section.path}.model' (${text}) is no model: ${(error as Error).message}; known are ${constants.map(([key]) => key).join(', ')}`);
+    problems.add(
+      `'${section.path}.model' (${text}) is no model: ${(error as Error).message}; known are ${constants.map(([key]) => key).join(', ')}`,
+    );
     return Model.QWEN3_0_6B;
   }
 }

@@ -3,7 +3,7 @@ import { Release } from '@pulumi/kubernetes/helm/v3';
 import type * as pulumi from '@pulumi/pulumi';
 import type { PlatformConfig } from '../config/platform';
 import type { GpuPoolConfig } from '../config/pools';
-import { type Values, merged } from './values';
+import { merged, type Values } from './values';
 
 /** Values of NVIDIA's chart: with its own defaults it would run on no node of AKS. */
 export function devicePluginValues(pools: GpuPoolConfig[], over: Values): Values {

@@ -3,7 +3,7 @@ import { Release } from '@pulumi/kubernetes/helm/v3';
 import type * as pulumi from '@pulumi/pulumi';
 import { GatewayProvider, IstioInstallation } from 'cdk8s-inference-gateway';
 import type { PlatformConfig } from '../config/platform';
-import { type Values, merged } from './values';
+import { merged, type Values } from './values';
 
 /** The installation that the manifests are rendered for. */
 export function istioInstallation({ version }: Pick<PlatformConfig['istio'], 'version'>): IstioInstallation {

@@ -22,5 +22,8 @@ export function awaited(manifest: Manifest): Manifest {
   );
   const seconds = NODE_SECONDS + Math.max(0, ...starts);
   const { metadata } = manifest;
-  return { ...manifest, metadata: { ...metadata, annotations: { ...metadata.annotations, [TIMEOUT]: String(seconds) } } };
+  return {
+    ...manifest,
+    metadata: { ...metadata, annotations: { ...metadata.annotations, [TIMEOUT]: String(seconds) } },
+  };
 }

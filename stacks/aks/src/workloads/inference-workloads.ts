@@ -39,7 +39,11 @@ export class InferenceWorkloads extends pulumi.ComponentResource {
               { parent: this, provider, dependsOn: [namespaces] },
             ),
           ];
-    group('objects', manifests.filter((manifest) => !isNamespace(manifest)), [namespaces, ...secrets]);
+    group(
+      'objects',
+      manifests.filter((manifest) => !isNamespace(manifest)),
+      [namespaces, ...secrets],
+    );
     this.registerOutputs({});
   }
 }

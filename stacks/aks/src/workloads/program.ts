@@ -27,7 +27,11 @@ export const TOKEN_SECRET = { name: 'hugging-face', key: 'token' } as const;
 export interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string; readonly annotations?: Record<string, string> };
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly annotations?: Record<string, string>;
+  };
   readonly [field: string]: unknown;
 }
 
@@ -43,7 +47,9 @@ export interface Rendered {
  *
  * @throws with the arithmetic if something does not fit
  */
-export function program(config: Pick<StackConfig, 'workloads' | 'kubernetesVersion' | 'platform' | 'gpuPools'>): Rendered {
+export function program(
+  config: Pick<StackConfig, 'workloads' | 'kubernetesVersion' | 'platform' | 'gpuPools'>,
+): Rendered {
   const { workloads, kubernetesVersion, platform, gpuPools } = config;
   const app = new App();
   const provider = GatewayProvider.istio({ version: platform.istio.version });
