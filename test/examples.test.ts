@@ -1,3 +1,5 @@
+import { App } from 'cdk8s';
+import { Checks, Engine, Exposure, Listener, Model, Severity } from 'cdk8s-inference-gateway';
 import { documents, EXAMPLES, exampleObjects, QUOTED, STORIES, synthesized } from './example';
 import { objectFaults } from './judges/objects';
 import { pathFaults } from './judges/path';
@@ -133,6 +135,25 @@ describe('existing-platform', () => {
       'Namespace /search',
     ]);
   });
+});
+
+test('the example aks writes nothing for a program that imports it', () => {
+  const { inference } = require('../examples/aks') as typeof import('../examples/aks');
+  const synth = jest.spyOn(App.prototype, 'synth');
+  const app = inference({
+    namespace: 'served',
+    hostnames: ['ai.example.com'],
+    gateway: { listeners: [Listener.http({ hostname: 'ai.example.com' })], exposure: Exposure.internal() },
+    models: { chat: { model: Model.QWEN3_0_6B, engine: Engine.simulator() } },
+    secrets: [],
+  });
+  expect(
+    Checks.of(app)
+      .findings()
+      .filter(({ severity }) => severity === Severity.ERROR),
+  ).toEqual([]);
+  expect(find(app, 'HTTPRoute', 'everyone').spec.hostnames).toEqual(['ai.example.com']);
+  expect(synth).not.toHaveBeenCalled();
 });
 
 /** What examples show on purpose: an exception with its reason, and a public gateway that everybody may use. */

@@ -8,8 +8,9 @@ import { GatewayProvider } from '../gateway-provider';
  * @example
  *
  * import { IstioInstallation } from 'cdk8s-inference-gateway';
- * const { chartVersion, namespace } = IstioInstallation.of();
- * const values = IstioInstallation.of().istiodValues();
+ * const installation = IstioInstallation.of();
+ * const version = installation.chartVersion;
+ * const values = installation.istiodValues();
  */
 export class IstioInstallation {
   /** Variable of istiod without which it ignores InferencePools; every route then says `ResolvedRefs=False`. */

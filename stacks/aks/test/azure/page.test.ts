@@ -2,6 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import { Model, ModelPool, NodeRoom } from 'cdk8s-inference-gateway';
+import { clusterBaseline } from '../../policy/cluster-baseline';
+import { costCeiling } from '../../policy/cost-ceiling';
+import { ownership } from '../../policy/ownership';
+import { poolBaseline } from '../../policy/pool-baseline';
 import { driverFault } from '../../src/azure/driver';
 import { GPU_TAINT, gpuPool } from '../../src/azure/gpu-pool';
 import { preview } from '../../src/azure/preview';
@@ -51,4 +55,9 @@ test.each([
   ],
 ])('the page quotes the refusal %s', (_, message) => {
   expect(PAGE).toContain(`\`\`\`text\n${message}\n\`\`\``);
+});
+
+test('every rule of the policy pack stands on the page', () => {
+  const rules = [costCeiling, ...clusterBaseline, ...poolBaseline, ...ownership].map(({ name }) => name);
+  expect(rules.filter((rule) => !PAGE.includes(`\`${rule}\``))).toEqual([]);
 });
