@@ -1,21 +1,17 @@
-import { App, Chart } from 'cdk8s';
 import {
   Authentication,
   Certificate,
-  Checks,
-  Cluster,
   Engine,
   Exposure,
   GatewayProvider,
-  InferenceGateway,
   Listener,
-  ModelPool,
-  ModelRoute,
+  type ModelPoolProps,
   NodeRoom,
   Replicas,
   SecretKey,
   Weights,
 } from 'cdk8s-inference-gateway';
+import { inference } from '../../../../examples/aks';
 import { roomFaults } from '../azure/room';
 import type { StackConfig } from '../config/config';
 import type { ModelConfig, WorkloadsConfig } from '../config/workloads';
@@ -51,24 +47,26 @@ export function program(
   config: Pick<StackConfig, 'workloads' | 'kubernetesVersion' | 'platform' | 'gpuPools'>,
 ): Rendered {
   const { workloads, kubernetesVersion, platform, gpuPools } = config;
-  const app = new App();
-  const provider = GatewayProvider.istio({ version: platform.istio.version });
-  const apiServer = workloads.apiServerCidrs.length === 0 ? undefined : { cidrs: workloads.apiServerCidrs };
-  Cluster.define(app, { provider, kubernetesVersion, apiServer });
-  const chart = new Chart(app, 'inference', { namespace: workloads.namespace });
-  const gateway = new InferenceGateway(chart, 'gateway', gatewayProps(chart, workloads));
-  if (workloads.models.some(needsToken)) {
-    Checks.of(app).exists({ kind: 'Secret', namespace: workloads.namespace, name: TOKEN_SECRET.name });
-  }
-  const models = workloads.models.map((model) => modelPool(chart, model));
-  const { hostnames } = workloads;
-  new ModelRoute(chart, 'everyone', { gateway, models, ...(hostnames.length === 0 ? {} : { hostnames }) });
+  const { namespace, hostnames, apiServerCidrs, certificateSecret, models } = workloads;
+  const token = models.some(needsToken) ? [TOKEN_SECRET.name] : [];
+  const app = inference({
+    namespace,
+    cluster: {
+      provider: GatewayProvider.istio({ version: platform.istio.version }),
+      kubernetesVersion,
+      apiServer: apiServerCidrs.length === 0 ? undefined : { cidrs: apiServerCidrs },
+    },
+    gateway: gatewayProps(workloads),
+    hostnames,
+    models: Object.fromEntries(models.map((model) => [model.name, poolProps(model)])),
+    secrets: [...token, ...(certificateSecret === undefined ? [] : [certificateSecret])],
+  });
   const rooms = NodeRoom.of(app);
   const faults = roomFaults(gpuPools, rooms);
   if (faults.length > 0) throw new Error(faults.join('\n  '));
   // Validates: toJson alone would not.
   app.synthYaml();
-  return { manifests: chart.toJson() as Manifest[], rooms };
+  return { manifests: app.charts.flatMap((chart) => chart.toJson() as Manifest[]), rooms };
 }
 
 /** Whether a model's weights are downloaded with the token. */
@@ -76,10 +74,7 @@ export function needsToken({ model, engine }: ModelConfig): boolean {
   return model.gated && engine === 'vllm';
 }
 
-function gatewayProps(chart: Chart, { namespace, exposure, hostnames, certificateSecret }: WorkloadsConfig) {
-  if (certificateSecret !== undefined) {
-    Checks.of(chart).exists({ kind: 'Secret', namespace, name: certificateSecret });
-  }
+function gatewayProps({ exposure, hostnames, certificateSecret }: WorkloadsConfig) {
   const listeners = hostnames.map((hostname) =>
     certificateSecret === undefined
       ? Listener.http({ hostname })
@@ -92,9 +87,9 @@ function gatewayProps(chart: Chart, { namespace, exposure, hostnames, certificat
   };
 }
 
-function modelPool(chart: Chart, config: ModelConfig): ModelPool {
-  const { name, model, modelName, engine, pool, replicas, tensorParallel, maxModelLength, image, args } = config;
-  return new ModelPool(chart, name, {
+function poolProps(config: ModelConfig): ModelPoolProps {
+  const { model, modelName, engine, pool, replicas, tensorParallel, maxModelLength, image, args } = config;
+  return {
     model,
     modelName,
     engine: engine === 'simulator' ? Engine.simulator() : Engine.vllm({ tensorParallel, maxModelLength, image, args }),
@@ -103,5 +98,5 @@ function modelPool(chart: Chart, config: ModelConfig): ModelPool {
     ...(needsToken(config)
       ? { weights: Weights.huggingFace({ token: SecretKey.of(TOKEN_SECRET.name, TOKEN_SECRET.key) }) }
       : {}),
-  });
+  };
 }
