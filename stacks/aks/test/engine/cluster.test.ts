@@ -87,7 +87,7 @@ test('makes the whole environment, Istio and models included', () => {
   engine.configure(CLUSTER);
   const { ok, text, seconds } = engine.run('up');
   expect({ ok, text: ok ? '' : text }).toEqual({ ok: true, text: '' });
-  console.log(`up took ${seconds} s: ${/\d+ created/.exec(text)?.[0]}`);
+  console.log(`up took ${seconds} s: ${/\+ \d+ created/.exec(text)?.[0]}`);
 });
 
 test('has nothing to do the second time', () => {
