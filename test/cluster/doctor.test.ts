@@ -9,7 +9,7 @@ import { chat, openAi } from './openai';
 import { diagnosed } from './story';
 import { LEAN } from './test-overlay';
 
-const CLI = join(__dirname, '..', '..', 'build', 'cli', 'main.js');
+const CLI = join(__dirname, '..', '..', 'build', 'cli.js');
 const MODEL = 'Qwen/Qwen3-0.6B';
 
 interface Report {

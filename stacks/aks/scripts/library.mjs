@@ -14,4 +14,4 @@ function npm(...args) {
 }
 
 if (!existsSync(`${root}node_modules/cdk8s`)) npm('ci');
-if (!existsSync(`${root}build/lib/index.js`)) npm('run', 'build');
+if (!existsSync(`${root}build/index.js`)) npm('run', 'build');
