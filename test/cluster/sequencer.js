@@ -3,6 +3,7 @@ const ORDER = [
   'quickstart',
   'two-models',
   'two-models-vllm',
+  'vllm-restart',
   'tenants',
   'model-classes',
   'canary',

@@ -8,6 +8,7 @@ import { hostOf, LONGEST } from './program';
 import { Seen } from './seen';
 
 const PER_SECOND = 20;
+const DENSE_PER_SECOND = 60;
 /** Streams of three and of five seconds are under way before anything happens. */
 const LEAD_MILLIS = 4000;
 /** What is lost late, such as by an address that is forgotten too late, is still seen. */
@@ -48,20 +49,26 @@ export class Load {
    * Sends until something is done, and a moment longer; then waits for the last answer.
    *
    * @param disturb is given a clock: milliseconds since the load began
+   * @param dense a model that gets three times as many requests besides, all of them short: a pod that ends refuses requests
+   *   for a fraction of a second, which steady load alone may miss
    */
-  public async during(disturb: (clock: () => number) => Promise<void>): Promise<Seen> {
+  public async during(disturb: (clock: () => number) => Promise<void>, dense?: string): Promise<Seen> {
     const destination = new Destination({ origin: `http://${hostOf('tenant-a')}`, address: this.address });
     const next = (index: number) => MIX[index % MIX.length] as Exchange;
-    const load = SteadyLoad.start(destination, { perSecond: PER_SECOND, seconds: MOST_SECONDS, next });
+    const start = (perSecond: number, each: (index: number) => Exchange) =>
+      SteadyLoad.start(destination, { perSecond, seconds: MOST_SECONDS, next: each });
+    const load = start(PER_SECOND, next);
+    const loads = [load, ...(dense === undefined ? [] : [start(DENSE_PER_SECOND, () => completion(dense, 1))])];
+    const stop = () => Promise.all(loads.map((one) => one.stop()));
     try {
       await sleep(LEAD_MILLIS);
       const from = load.elapsedMs;
       await disturb(() => load.elapsedMs);
       const to = load.elapsedMs;
       await sleep(TAIL_MILLIS);
-      return recorded(new Seen(await load.stop(), { from, to }));
+      return recorded(new Seen((await stop()).flat(), { from, to }));
     } finally {
-      await load.stop();
+      await stop();
       destination.close();
     }
   }
