@@ -14,6 +14,7 @@ const OTHERS: readonly External[] = [
   { kind: 'Secret', namespace: 'models', name: 'hf' },
   { kind: 'Secret', namespace: 'gateway-system', name: 'ai-gateway-cert' },
   { kind: 'Secret', namespace: 'ai-inference', name: 'hf' },
+  { kind: 'Secret', namespace: 'ai', name: 'hugging-face' },
   { kind: 'Secret', namespace: 'llm', name: 'hf' },
   { kind: 'PersistentVolumeClaim', namespace: 'llm', name: 'adapters' },
 ];

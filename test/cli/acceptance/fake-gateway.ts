@@ -13,6 +13,7 @@ export interface Faults {
   readonly listsNothing?: boolean;
   readonly holdsStreamsBack?: boolean;
   readonly cutsStreams?: boolean;
+  readonly neverEndsStreams?: boolean;
   /** Answers every tenth request with 503. */
   readonly losesSome?: boolean;
   readonly answersNothing?: boolean;
@@ -118,7 +119,7 @@ export class FakeGateway {
       else response.write(event({ model }));
       if (cutsStreams && token === 5) return void response.destroy();
     }
-    response.end(held.join('') + DONE);
+    if (!this.faults.neverEndsStreams) response.end(held.join('') + DONE);
   }
 }
 

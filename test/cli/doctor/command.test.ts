@@ -31,7 +31,9 @@ test('an error is 1, and shows no model', async () => {
     .change('Deployment ai/qwen3-epp', { spec: { replicas: 0 } });
   const { code, stdout } = await examined(kubectlOf(broken).kubectl);
   expect(code).toBe(1);
-  expect(stdout).toContain('error endpoint-picker: Deployment ai/qwen3-epp is the picker of a pool and has 0 replicas');
+  expect(stdout).toContain(
+    'error endpoint-picker: Deployment ai/qwen3-epp (ai/qwen3/EndpointPicker/Resource/Resource/Resource) is the picker of a pool and has 0 replicas',
+  );
   expect(stdout).toContain('    fix: run: kubectl scale deployment/qwen3-epp -n ai --replicas=2');
   expect(stdout).not.toContain('curl');
 });
