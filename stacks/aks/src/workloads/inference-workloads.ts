@@ -1,9 +1,12 @@
-import { Secret } from '@pulumi/kubernetes/core/v1';
+import { Namespace, Secret } from '@pulumi/kubernetes/core/v1';
 import type { Provider } from '@pulumi/kubernetes/provider';
 import { ConfigGroup } from '@pulumi/kubernetes/yaml/v2';
 import * as pulumi from '@pulumi/pulumi';
 import { awaited } from './awaited';
 import { type Manifest, TOKEN_SECRET } from './program';
+
+/** Kubernetes looks again whether a namespace is empty after half of the longest grace period of its pods. */
+const GONE = '30m';
 
 export interface InferenceWorkloadsArgs {
   /** The cluster; it must update ConfigMaps and Secrets in place. */
@@ -27,7 +30,16 @@ export class InferenceWorkloads extends pulumi.ComponentResource {
         { parent: this, provider, dependsOn },
       );
     const isNamespace = ({ kind }: Manifest) => kind === 'Namespace';
-    const namespaces = group('namespaces', manifests.filter(isNamespace), []);
+    const namespaces = manifests
+      .filter(isNamespace)
+      .map(
+        ({ metadata }) =>
+          new Namespace(
+            `${name}-namespace-${metadata.name}`,
+            { metadata },
+            { parent: this, provider, customTimeouts: { delete: GONE } },
+          ),
+      );
     // Before the pods that mount it, and after the namespace that the program makes.
     const secrets =
       token === undefined
@@ -36,13 +48,13 @@ export class InferenceWorkloads extends pulumi.ComponentResource {
             new Secret(
               `${name}-token`,
               { metadata: { name: TOKEN_SECRET.name, namespace }, stringData: { [TOKEN_SECRET.key]: token } },
-              { parent: this, provider, dependsOn: [namespaces] },
+              { parent: this, provider, dependsOn: namespaces },
             ),
           ];
     group(
       'objects',
       manifests.filter((manifest) => !isNamespace(manifest)),
-      [namespaces, ...secrets],
+      [...namespaces, ...secrets],
     );
     this.registerOutputs({});
   }

@@ -43,9 +43,9 @@ describe.each([true, false])('preview: %p', (preview) => {
     ['platform-inference-extension', ['platform-gateway-api']],
     ['istio-base', ['platform-inference-extension', 'istio-system']],
     ['istiod', ['istio-base']],
-    ['workloads-namespaces', ['istiod', 'platform-device-plugin']],
-    ['workloads-token', ['workloads-namespaces']],
-    ['workloads-objects', ['workloads-token', 'workloads-namespaces']],
+    ['workloads-namespace-ai', ['istiod', 'platform-device-plugin']],
+    ['workloads-token', ['workloads-namespace-ai']],
+    ['workloads-objects', ['workloads-token', 'workloads-namespace-ai']],
   ])('makes %s after %p', (name, earlier) => {
     expect([...waitsFor(all, name)]).toEqual(expect.arrayContaining(earlier));
   });
@@ -102,7 +102,7 @@ test('installs nothing that is there already', async () => {
   const platform = { istio: { install: false }, crds: { install: false }, gpuSoftware: 'none' };
   const all = await deploy({ mode: 'existing', cluster: { context: 'kind' }, platform });
   expect(ofKind(all, 'Release')).toEqual([]);
-  expect(ofKind(all, 'ConfigGroup').map(({ name }) => name)).toEqual(['workloads-namespaces', 'workloads-objects']);
+  expect(ofKind(all, 'ConfigGroup').map(({ name }) => name)).toEqual(['workloads-objects']);
 });
 
 test.each([
