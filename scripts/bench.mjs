@@ -15,7 +15,10 @@ const out = JSON.stringify(join(folder, 'out'));
 const json = JSON.stringify(join(folder, 'objects.json'));
 const { parseAllDocuments } = createRequire(import.meta.url)('yaml');
 
-/** Prints the milliseconds of synth and of the checks within it: of the library before it is bundled into one file, where they can be told apart. */
+/**
+ * Prints the milliseconds of synth and of the checks within it: of the library before it is bundled into one file, where
+ * they can be told apart.
+ */
 const watched = (models, tenants) => `
 const judging = require('./build/lib/checks/judge.js');
 const { judge } = judging;
@@ -24,13 +27,10 @@ judging.judge = (...args) => {
   const start = performance.now();
   try { return judge(...args); } finally { checks += performance.now() - start; }
 };
-${program(models, tenants, './build/lib/index.js').replace(
-  'app.synth();',
-  `
+${program(models, tenants, './build/lib/index.js')}
 const start = performance.now();
 app.synth();
-process.stdout.write(JSON.stringify({ synth: performance.now() - start, checks }));`,
-)}`;
+process.stdout.write(JSON.stringify({ synth: performance.now() - start, checks }));`;
 
 const program = (models, tenants, library) => `
 const { App, Chart } = require('cdk8s');
@@ -50,10 +50,10 @@ for (let i = 0; i < ${tenants}; i++) {
     hostnames: ['t' + i + '.ai.example.com'],
     models: [0, 1, 2].map((k) => pools[(3 * i + k) % pools.length]),
   });
-}
-app.synth();`;
+}`;
 
-const ours = (models, tenants) => program(models, tenants, 'cdk8s-inference-gateway');
+const ours = (models, tenants) => `${program(models, tenants, 'cdk8s-inference-gateway')}
+app.synth();`;
 
 const plain = `
 const { ApiObject, App, Chart } = require('cdk8s');

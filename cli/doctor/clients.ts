@@ -1,5 +1,5 @@
 import type { Cluster } from './cluster';
-import { poolsOf } from './cluster';
+import { poolReferences, poolsOf } from './cluster';
 import type { Deployment, Gateway, HttpRoute, Listener, RouteMatch, RouteRule } from './kinds';
 import { gatewaysOf, isModelHeader, modelOf } from './routers';
 
@@ -80,8 +80,8 @@ function pathOf({ matches = [] }: RouteRule): string | undefined {
 }
 
 /** The name that the servers of a pool answer to, where requests are not told apart by it. */
-function servedBy(cluster: Cluster, route: HttpRoute, { backendRefs = [] }: RouteRule): string | undefined {
-  const pool = backendRefs.find(({ kind }) => kind === 'InferencePool');
+function servedBy(cluster: Cluster, route: HttpRoute, rule: RouteRule): string | undefined {
+  const [pool] = poolReferences(rule);
   if (pool === undefined) return undefined;
   const { namespace = route.metadata.namespace, name } = pool;
   const server = cluster.find<Deployment>('Deployment', { namespace, name });

@@ -1,4 +1,4 @@
-import { type Component, Versions } from 'cdk8s-inference-gateway';
+import { type Component, IstioInstallation, Versions } from 'cdk8s-inference-gateway';
 
 /** Where some CRDs come from. */
 export interface CrdSource {
@@ -16,6 +16,7 @@ export interface CrdSource {
 }
 
 const { GATEWAY_API, INFERENCE_EXTENSION, ISTIO } = Versions;
+const [gatewayApi, inferenceExtension] = IstioInstallation.of().crds;
 
 /** CRDs of everything that the manifests are made of, beside Kubernetes' own kinds. */
 export const CRDS: readonly CrdSource[] = [
@@ -27,7 +28,7 @@ export const CRDS: readonly CrdSource[] = [
       (plural) => `${plural}.gateway.networking.k8s.io`,
     ),
     served: { 'gateway.networking.k8s.io': 'v1' },
-    install: `kubectl apply --server-side -f https://github.com/kubernetes-sigs/gateway-api/releases/download/${GATEWAY_API.lock}/standard-install.yaml`,
+    install: `kubectl apply --server-side -f ${gatewayApi}`,
   },
   {
     called: 'Gateway API Inference Extension',
@@ -39,13 +40,13 @@ export const CRDS: readonly CrdSource[] = [
       'inferencemodelrewrites.inference.networking.x-k8s.io',
     ],
     served: { 'inference.networking.k8s.io': 'v1', 'inference.networking.x-k8s.io': 'v1alpha2' },
-    install: `kubectl apply --server-side -f https://github.com/kubernetes-sigs/gateway-api-inference-extension/releases/download/${INFERENCE_EXTENSION.lock}/manifests.yaml`,
+    install: `kubectl apply --server-side -f ${inferenceExtension}`,
   },
   {
     called: 'Istio',
     component: ISTIO,
     names: ['destinationrules.networking.istio.io', 'envoyfilters.networking.istio.io'],
     served: {},
-    install: `helm install istio-base base --repo https://istio-release.storage.googleapis.com/charts --version ${ISTIO.lock} --namespace istio-system --create-namespace`,
+    install: `helm install istio-base base --repo ${IstioInstallation.CHART_REPOSITORY} --version ${ISTIO.lock} --namespace istio-system --create-namespace`,
   },
 ];

@@ -34,11 +34,6 @@ export function isReady({ status }: Pod): boolean {
   return status?.conditions?.some((one) => one.type === 'Ready' && one.status === 'True') ?? false;
 }
 
-/** `1 pod`, `2 pods`. */
-export function counted(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
-
 /** Why pods are not ready, in a few words: `1 Pending, 1 running but not ready`. */
 export function unreadiness(pods: readonly Pod[]): string {
   const words = pods.filter((pod) => !isReady(pod)).map(wordFor);

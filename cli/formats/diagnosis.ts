@@ -1,10 +1,11 @@
 import { type Finding, Severity } from 'cdk8s-inference-gateway';
+import { counted } from '../counted';
 import type { Client } from '../doctor/clients';
 import type { Cluster } from '../doctor/cluster';
 import { crdVersions } from '../doctor/diagnoses/crds';
 import { istioVersion } from '../doctor/istio';
 import { curlOf, noteOf, sdkOf } from './snippet';
-import { block, count, styled, summary } from './text';
+import { block, styled, summary } from './text';
 
 /** What was looked at, what is wrong with it, and how its models are asked. */
 export interface Diagnosed {
@@ -18,7 +19,7 @@ export function diagnosisText({ cluster, findings, clients }: Diagnosed, coloure
   const style = styled(coloured);
   const { namespaces, objects } = cluster.snapshot;
   const own = objects.filter(({ metadata }) => namespaces.includes(metadata.namespace ?? '')).length;
-  const looked = `${count(own, 'object')} of ${count(namespaces.length, 'namespace')} (${versionsOf(cluster).join(', ')})`;
+  const looked = `${counted(own, 'object')} of ${counted(namespaces.length, 'namespace')} (${versionsOf(cluster).join(', ')})`;
   const blocks = findings.map((finding) => `${block(finding, style)}\n`);
   const models = healthy(findings) ? clients.map((client) => section(client, style)) : [];
   return [...blocks, `${summary(findings)} in ${looked}\n`, ...models].join('\n');

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { type Finding, Severity } from 'cdk8s-inference-gateway';
+import { counted } from '../counted';
 import type { Judged } from '../judged';
 
 export type Style = (format: 'bold' | 'dim' | 'red' | 'yellow', text: string) => string;
@@ -11,13 +12,13 @@ export function text({ findings, objects, files }: Judged, coloured: boolean): s
     const found = findings.filter((finding) => (finding.file ?? '') === file);
     return `${[style('bold', file), ...found.map((finding) => block(finding, style))].join('\n')}\n`;
   });
-  return [...blocks, `${summary(findings)} in ${count(objects, 'object')} of ${count(files, 'file')}\n`].join('\n');
+  return [...blocks, `${summary(findings)} in ${counted(objects, 'object')} of ${counted(files, 'file')}\n`].join('\n');
 }
 
 /** How many errors and warnings there are. */
 export function summary(findings: readonly Finding[]): string {
   const errors = findings.filter(({ severity }) => severity === Severity.ERROR).length;
-  const counts = [count(errors, 'error'), count(findings.length - errors, 'warning')].join(', ');
+  const counts = [counted(errors, 'error'), counted(findings.length - errors, 'warning')].join(', ');
   return findings.length === 0 ? 'nothing to change' : counts;
 }
 
@@ -37,8 +38,4 @@ export function block({ rule, severity, object, constructPath, message, fix, doc
     `    fix: ${fix}`,
     style('dim', `    docs: ${docs}`),
   ].join('\n');
-}
-
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { IstioInstallation } from '../../lib/providers/istio/istio-installation';
 import { type Component, Versions } from '../../lib/versions';
 import { kubectl, onPath, run } from './kubectl';
 
@@ -6,18 +7,18 @@ import { kubectl, onPath, run } from './kubectl';
 interface Source {
   readonly component: Component;
   readonly folder: string;
-  readonly release: (version: string) => string;
+  readonly release?: string;
   /** The kinds that the examples are made of. */
   readonly crds: readonly string[];
 }
 
-const RELEASES = 'https://github.com/kubernetes-sigs';
+const [gatewayApi, inferenceExtension] = IstioInstallation.of().crds;
 
 const SOURCES: readonly Source[] = [
   {
     component: Versions.GATEWAY_API,
     folder: 'config/crd/standard',
-    release: (version) => `${RELEASES}/gateway-api/releases/download/${version}/standard-install.yaml`,
+    release: gatewayApi,
     crds: ['gatewayclasses', 'gateways', 'httproutes', 'referencegrants'].map(
       (plural) => `${plural}.gateway.networking.k8s.io`,
     ),
@@ -25,7 +26,7 @@ const SOURCES: readonly Source[] = [
   {
     component: Versions.INFERENCE_EXTENSION,
     folder: 'config/crd/bases',
-    release: (version) => `${RELEASES}/gateway-api-inference-extension/releases/download/${version}/manifests.yaml`,
+    release: inferenceExtension,
     crds: [
       'inferencepools.inference.networking.k8s.io',
       'inferenceobjectives.inference.networking.x-k8s.io',
@@ -55,9 +56,9 @@ export async function installMissingCrds(say: (sentence: string) => void): Promi
 }
 
 /** From the Go module, which is verified by its checksum, where there is a Go; else from the page of the release. */
-async function manifestsOf({ component, folder, release }: Source): Promise<string> {
-  const { module = '', lock } = component;
-  if (!(await onPath('go'))) return release(lock);
+async function manifestsOf({ component, folder, release = '' }: Source): Promise<string> {
+  const { module = '' } = component;
+  if (!(await onPath('go'))) return release;
   const { code, stdout, stderr } = await run('go', ['mod', 'download', '-json', module], { seconds: 120 });
   if (code !== 0) throw new Error(`go mod download ${module} ended with ${code}: ${stderr}${stdout}`);
   return join((JSON.parse(stdout) as { Dir: string }).Dir, folder);

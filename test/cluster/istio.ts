@@ -1,12 +1,13 @@
 import { join } from 'node:path';
+import { IstioInstallation } from '../../lib/providers/istio/istio-installation';
 import { Versions } from '../../lib/versions';
 import { kubectl, onPath, read, run } from './kubectl';
 
-const FLAG = 'ENABLE_GATEWAY_API_INFERENCE_EXTENSION';
+const FLAG = IstioInstallation.INFERENCE_FLAG;
 const NAMESPACE = 'istio-system';
 
 /** A folder with the charts `base` and `istiod`, or the address of a repository with them. */
-const CHARTS = process.env.ISTIO_CHARTS || 'https://istio-release.storage.googleapis.com/charts';
+const CHARTS = process.env.ISTIO_CHARTS || IstioInstallation.CHART_REPOSITORY;
 
 /** A file of values for istiod, such as for the hub of a mirror. */
 const VALUES = process.env.ISTIO_VALUES || undefined;

@@ -1,4 +1,4 @@
-import { Versions } from 'cdk8s-inference-gateway';
+import { IstioInstallation, Versions } from 'cdk8s-inference-gateway';
 import type { Diagnosis } from '../diagnosis';
 import { istioVersion } from '../istio';
 import { CONTROL_PLANE } from '../resources';
@@ -18,7 +18,7 @@ export const controlPlane: Diagnosis = {
         object: gatewayClass,
         message:
           'has no control plane: there is no Deployment with the label app=istiod, so nothing reaches the proxies',
-        fix: `install Istio ${lock} with ENABLE_GATEWAY_API_INFERENCE_EXTENSION=true, as the README does`,
+        fix: `install Istio ${lock} with ${IstioInstallation.INFERENCE_FLAG}=true, as the README does`,
       };
     }
     for (const istiod of cluster.controlPlanes) {

@@ -1,8 +1,9 @@
+import { counted } from '../../counted';
 import type { Cluster } from '../cluster';
 import type { Diagnosis } from '../diagnosis';
 import type { Container, ContainerStatus, Pod } from '../kinds';
 import { causeIn } from '../log-causes';
-import { counted, grouped, statusesOf } from '../workloads';
+import { grouped, statusesOf } from '../workloads';
 
 interface Fault {
   readonly status: ContainerStatus;

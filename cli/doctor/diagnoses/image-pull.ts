@@ -1,6 +1,7 @@
+import { counted } from '../../counted';
 import type { Diagnosis } from '../diagnosis';
 import type { Pod } from '../kinds';
-import { counted, grouped, statusesOf } from '../workloads';
+import { grouped, statusesOf } from '../workloads';
 
 const REASONS = ['ErrImagePull', 'ImagePullBackOff', 'ErrImageNeverPull', 'InvalidImageName', 'RegistryUnavailable'];
 

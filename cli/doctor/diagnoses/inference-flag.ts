@@ -1,6 +1,7 @@
+import { IstioInstallation } from 'cdk8s-inference-gateway';
 import type { Diagnosis } from '../diagnosis';
 
-const FLAG = 'ENABLE_GATEWAY_API_INFERENCE_EXTENSION';
+const FLAG = IstioInstallation.INFERENCE_FLAG;
 
 /** Istio ignores every InferencePool. */
 export const inferenceFlag: Diagnosis = {

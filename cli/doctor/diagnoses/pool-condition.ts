@@ -1,3 +1,4 @@
+import { IstioInstallation } from 'cdk8s-inference-gateway';
 import type { Cluster } from '../cluster';
 import { said, unmet, verdict } from '../conditions';
 import type { Diagnosis } from '../diagnosis';
@@ -39,7 +40,7 @@ function unseen({ controlPlanes }: Cluster): string {
   const [istiod] = controlPlanes;
   if (istiod === undefined) return 'start the control plane of its Gateway';
   const { namespace, name } = istiod.metadata;
-  return `run: kubectl rollout restart deployment/${name} -n ${namespace}, if its CRD came after istiod; see that ENABLE_GATEWAY_API_INFERENCE_EXTENSION is true`;
+  return `run: kubectl rollout restart deployment/${name} -n ${namespace}, if its CRD came after istiod; see that ${IstioInstallation.INFERENCE_FLAG} is true`;
 }
 
 function remedy({ reason }: Condition, { metadata, spec }: InferencePool): string {

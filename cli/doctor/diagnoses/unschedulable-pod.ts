@@ -1,8 +1,9 @@
+import { counted } from '../../counted';
 import type { Cluster } from '../cluster';
 import { Devices, devicesOf } from '../devices';
 import type { Diagnosis } from '../diagnosis';
 import type { Pod } from '../kinds';
-import { counted, grouped } from '../workloads';
+import { grouped } from '../workloads';
 
 /** A pod that no node takes; for devices with the arithmetic. */
 export const unschedulablePod: Diagnosis = {

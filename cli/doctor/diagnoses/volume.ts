@@ -1,6 +1,7 @@
+import { counted } from '../../counted';
 import type { Diagnosis } from '../diagnosis';
 import type { KubeEvent, Pod } from '../kinds';
-import { counted, grouped, isReady } from '../workloads';
+import { grouped, isReady } from '../workloads';
 
 const REASONS = ['FailedMount', 'FailedAttachVolume'];
 

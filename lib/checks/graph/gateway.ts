@@ -1,3 +1,4 @@
+import { GATEWAY_NAME } from '../../private/labels';
 import { type Fields, fieldsAt, itemsAt, numberAt, textAt } from './fields';
 import type { Manifest } from './manifest';
 
@@ -25,7 +26,7 @@ export class Gateway {
 
   constructor(public readonly manifest: Manifest) {
     this.className = textAt(manifest.json, 'spec', 'gatewayClassName') ?? '';
-    this.proxyLabels = { 'gateway.networking.k8s.io/gateway-name': manifest.name };
+    this.proxyLabels = { [GATEWAY_NAME]: manifest.name };
     this.listeners = itemsAt(manifest.json, 'spec', 'listeners').map((listener) => ({
       name: textAt(listener, 'name') ?? '',
       port: numberAt(listener, 'port') ?? 0,

@@ -1,4 +1,4 @@
-import { NAMESPACE_NAME } from '../../private/labels';
+import { GATEWAY_NAME, NAMESPACE_NAME } from '../../private/labels';
 import { fieldsAt, itemsAt, textAt } from './fields';
 import { Gateway } from './gateway';
 import { LabelIndex } from './label-index';
@@ -149,7 +149,7 @@ export class Graph {
       ...this.gateways.map(({ manifest, proxyLabels }) => ({ namespace: manifest.namespace, labels: proxyLabels })),
       ...others.map(({ namespace = '', name, podLabels }) => ({
         namespace,
-        labels: podLabels ?? { 'gateway.networking.k8s.io/gateway-name': name },
+        labels: podLabels ?? { [GATEWAY_NAME]: name },
       })),
     ];
   }

@@ -1,3 +1,4 @@
+import { GATEWAY_NAME } from '../../../private/labels';
 import { Severity } from '../../finding';
 import { answersByGateway } from '../../graph/answers';
 import { textAt, textsAt } from '../../graph/fields';
@@ -28,7 +29,7 @@ function balancer(object: Manifest, annotations: Readonly<Record<string, string>
 function servicesByGateway(graph: Graph): ReadonlyMap<string, readonly Manifest[]> {
   const services = new Map<string, Manifest[]>();
   for (const { manifest, selector } of graph.services) {
-    const gateway = selector?.labels['gateway.networking.k8s.io/gateway-name'];
+    const gateway = selector?.labels[GATEWAY_NAME];
     if (gateway === undefined || textAt(manifest.json, 'spec', 'type') !== 'LoadBalancer') continue;
     push(services, `${manifest.namespace}/${gateway}`, manifest);
   }

@@ -1,3 +1,4 @@
+import { GATEWAY_NAME } from '../../../private/labels';
 import { Severity } from '../../finding';
 import { podsOf, proxiesOf } from '../../graph/connections';
 import type { Graph } from '../../graph/graph';
@@ -9,9 +10,6 @@ import { type Pods, pinnedNamespaces } from '../../graph/reachability';
 import { labelText, selects, selectsAll } from '../../graph/selector';
 import type { Workload } from '../../graph/workload';
 import type { Fault, Rule } from '../../rule';
-
-/** Label of the proxies of a Gateway, with its name. */
-const PROXIES_OF = 'gateway.networking.k8s.io/gateway-name';
 
 type ByWorkload = ReadonlyMap<Workload, Protected>;
 
@@ -67,7 +65,7 @@ function tooMany(
 
 /** Whether a Deployment is the one that Istio makes for the proxies of a Gateway: it is there where a cluster was read. */
 function isMadeFor({ labels }: Pods, { manifest }: Workload): boolean {
-  return manifest.name === `${labels[PROXIES_OF]}-istio`;
+  return manifest.name === `${labels[GATEWAY_NAME]}-istio`;
 }
 
 /** Ports that are open without need, in words. */
