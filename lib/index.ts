@@ -10,7 +10,6 @@ export { type ApiServerAddress, Cluster, type ClusterDns, type ClusterProps } fr
 export { Contract } from './contract/contract';
 export { Delivery } from './delivery/delivery';
 export { FluxKustomizations, type FluxKustomizationsProps } from './delivery/flux-kustomizations';
-export { Authentication } from './gateway/authentication';
 export { BodyRouter, type BodyRouterProps } from './gateway/body-router';
 export { Certificate, type IssuerOptions } from './gateway/certificate';
 export type { ExistingGatewayProps } from './gateway/existing-gateway';
@@ -26,6 +25,14 @@ export type {
 } from './gateway/inference-gateway-protocol';
 export { type HttpListenerOptions, type HttpsListenerOptions, Listener } from './gateway/listener';
 export { ModelHeader } from './gateway/model-header';
+export {
+  type ApiKeysOptions,
+  Authentication,
+  type ExternalAuthorizerOptions,
+  type JwtOptions,
+} from './identity/authentication';
+export { Jwks } from './identity/jwks';
+export { DoorLimits, type DoorLimitsProps } from './limits/door-limits';
 export { AdapterLimits, type AdapterLimitsProps } from './models/adapters/adapter-limits';
 export {
   type AdapterClaimOptions,

@@ -1,6 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { ModelsList, ProviderRenderer, RequestFilters } from '../provider-renderer';
+import { callerPolicies } from './callers/caller-policies';
 import { selfSignedTls } from './destination-rule';
 import { envoyFilter } from './envoy-filter';
 import { filterOrder } from './filter-order';
@@ -27,5 +28,6 @@ export const ISTIO_RENDERER: ProviderRenderer = {
   modelsList(scope: Construct, id: string, name: string, gateway: string, lists: () => ModelsList[]): ApiObject {
     return envoyFilter(scope, id, name, gateway, () => lists().map(modelsList));
   },
+  callerPolicies,
   proxyParameters,
 };

@@ -1,17 +1,27 @@
 import { FAIRNESS_HEADER } from '../../../gateway/reserved-headers';
+import { PROOF_HEADERS, type Way } from '../../../identity/way';
 import type { TenantHost } from '../../provider-renderer';
 import type { EnvoyPatch } from '../envoy-filter';
-import { headerMutation, headerMutationOf, set } from './header-mutation';
+import { headerMutation, headerMutationOf, type Mutation, set } from './header-mutation';
 
 /** Name of the filter: what hosts and rules say of it must carry the same name. */
 export const IDENTITY_FILTER = 'inference-gateway.identity';
 
 /**
  * Tells the picker who asks: after the body router, so that host and rule of the request are known, and in front of the
- * picker, which reads it. By itself it says nothing; each host of a tenant does.
+ * picker, which reads it. Each host of a tenant says it; elsewhere it is what the caller has proved. No proof goes further
+ * than here.
  */
-export function identity(): Record<string, unknown> {
-  return headerMutation(IDENTITY_FILTER, { request_mutations: [] });
+export function identity(ways: readonly Way[]): Record<string, unknown> {
+  const strip = ways.length === 0 ? [] : [{ remove: 'authorization' }];
+  return headerMutation(IDENTITY_FILTER, { request_mutations: [...ways.flatMap(proven), ...strip] });
+}
+
+/** Tokens set the header by themselves, as one of their claims. */
+function proven({ kind }: Way): Mutation[] {
+  if (kind === 'jwt') return [];
+  const value = `%REQ(${PROOF_HEADERS[kind]})%`;
+  return [{ append: { header: { key: FAIRNESS_HEADER, value }, append_action: 'ADD_IF_ABSENT' } }];
 }
 
 /** What reaches a tenant's hostname is the tenant's: whoever else asks there has been refused before. */
