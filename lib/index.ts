@@ -1,3 +1,4 @@
+export { AccessLog } from './audit/access-log';
 export {
   type CheckedManifest,
   Checks,

@@ -1,6 +1,7 @@
 import { type ApiObject, Lazy, Size, SizeRoundingBehavior } from 'cdk8s';
 import { Construct } from 'constructs';
 import { toJson_GatewaySpec } from '../../imports/gateway-api';
+import type { AccessLog } from '../audit/access-log';
 import { changed } from '../checks/synthesis';
 import { validateAtSynth } from '../checks/validation';
 import { Cluster } from '../cluster';
@@ -63,6 +64,11 @@ export interface InferenceGatewayProps {
    */
   readonly maxBodySize?: Size;
   /**
+   * What it writes of every request.
+   * @default AccessLog.json()
+   */
+  readonly accessLog?: AccessLog;
+  /**
    * Number of proxies.
    * @default 2
    */
@@ -124,6 +130,8 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
   public readonly requestFilters: ApiObject;
   /** Who may ask what, where there is authentication: the policies of the gateway implementation. */
   public readonly callerPolicies: ApiObject[];
+  /** Has the proxies write the access log, unless there is none. */
+  public readonly accessLog?: ApiObject;
   /** Answers `GET /v1/models`. */
   public readonly modelsList: ApiObject;
   /** Redirects HTTP to HTTPS, if there is HTTPS. */
@@ -197,7 +205,7 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
         maxBodyBytes,
         bodyRouterHost: this.bodyRouter.host,
         bodyRouterPort: BODY_ROUTER_PORT,
-        tenants: this.tenants.tenants,
+        hosts: this.tenants.hosts,
         ...routeSettings(this.claims.rules),
       }),
     );
@@ -209,6 +217,10 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
             hosts: this.tenants.hosts,
             redirectPort: this.listeners.https ? HTTP_PORT : undefined,
           }));
+    const log = `${this.gatewayName}-access-log`;
+    if (props.accessLog?.name !== 'none') {
+      this.accessLog = provider._renderer.accessLog(this, 'AccessLog', log, this.gatewayName);
+    }
     this.modelsList = provider._renderer.modelsList(
       this,
       'ModelsList',
@@ -227,6 +239,7 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
       routerPort: BODY_ROUTER_PORT,
       pools: () => this.models.pools,
       services: () => this.models.services,
+      authorizer: ways.find((way) => way.kind === 'external'),
     });
     this.proxyPolicy = walls.proxyPolicy;
     this.routerPolicy = walls.routerPolicy;

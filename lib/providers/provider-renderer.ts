@@ -15,14 +15,6 @@ export interface RouteSettings {
   readonly backendRequestSeconds: number;
 }
 
-/** A hostname on one port, and the tenant whose it is. */
-export interface TenantHost {
-  /** The hostname, or `*` for a listener without one. */
-  readonly hostname: string;
-  readonly port: number;
-  readonly tenant: string;
-}
-
 /** A hostname on one port, and the tenant that alone may ask there, if there is one. */
 export interface HostOfCallers {
   readonly hostname: string;
@@ -62,8 +54,8 @@ export interface RequestFilters {
   readonly bodyRouterPort: number;
   /** Whether a canary needs a number drawn for each request. */
   readonly canaryDraw: boolean;
-  /** Hosts of tenants. */
-  readonly tenants: TenantHost[];
+  /** Hosts that routes use. */
+  readonly hosts: HostOfCallers[];
   /** Rules with settings of their own. */
   readonly routes: RouteSettings[];
 }
@@ -102,6 +94,8 @@ export interface ProviderRenderer {
   ): ApiObject;
   /** Refuses everybody but those who may ask. */
   callerPolicies(scope: Construct, name: string, gatewayName: string, rules: () => CallerRules): ApiObject[];
+  /** Writes a line for each request. */
+  accessLog(scope: Construct, id: string, name: string, gatewayName: string): ApiObject;
   /** Answers `GET /v1/models` at the gateway. */
   modelsList(scope: Construct, id: string, name: string, gatewayName: string, lists: () => ModelsList[]): ApiObject;
   /** Contents of the ConfigMap that a Gateway's `infrastructure.parametersRef` names. */

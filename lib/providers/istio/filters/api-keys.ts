@@ -7,7 +7,9 @@ export const KEYS_FILE = 'filter.yaml';
 const FILTER = 'inference-gateway.api-keys';
 const BASIC_AUTH = 'type.googleapis.com/envoy.extensions.filters.http.basic_auth.v3.BasicAuth';
 /** Header in which a key is handed from one filter to the next. */
-const KEY_HEADER = 'x-gateway-key';
+export const KEY_HEADER = 'x-gateway-key';
+/** Header with the tenant whose key it is said to be; once the key is found right, it is. */
+export const KEY_TENANT_HEADER = 'x-gateway-key-tenant';
 /** A hash that no key has. */
 const NOBODY = 'none:{SHA}AAAAAAAAAAAAAAAAAAAAAAAAAAA=';
 
@@ -36,6 +38,7 @@ export function keyParse(): Record<string, unknown> {
     '  local tenant, id, secret = string.match(headers:get("authorization") or "", pattern)',
     '  if tenant == nil then return end',
     '  headers:remove("authorization")',
+    `  headers:add("${KEY_TENANT_HEADER}", tenant)`,
     `  headers:add("${KEY_HEADER}", "Basic " .. handle:base64Escape(tenant .. "." .. id .. ":" .. secret))`,
     'end',
   ]);

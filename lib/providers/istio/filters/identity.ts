@@ -1,8 +1,7 @@
 import { FAIRNESS_HEADER } from '../../../gateway/reserved-headers';
 import { PROOF_HEADERS, type Way } from '../../../identity/way';
-import type { TenantHost } from '../../provider-renderer';
-import type { EnvoyPatch } from '../envoy-filter';
-import { headerMutation, headerMutationOf, type Mutation, set } from './header-mutation';
+import { KEY_TENANT_HEADER } from './api-keys';
+import { headerMutation, type Mutation } from './header-mutation';
 
 /** Name of the filter: what hosts and rules say of it must carry the same name. */
 export const IDENTITY_FILTER = 'inference-gateway.identity';
@@ -20,22 +19,6 @@ export function identity(ways: readonly Way[]): Record<string, unknown> {
 /** Tokens set the header by themselves, as one of their claims. */
 function proven({ kind }: Way): Mutation[] {
   if (kind === 'jwt') return [];
-  const value = `%REQ(${PROOF_HEADERS[kind]})%`;
+  const value = `%REQ(${kind === 'apiKeys' ? KEY_TENANT_HEADER : PROOF_HEADERS[kind]})%`;
   return [{ append: { header: { key: FAIRNESS_HEADER, value }, append_action: 'ADD_IF_ABSENT' } }];
-}
-
-/** What reaches a tenant's hostname is the tenant's: whoever else asks there has been refused before. */
-export function tenantHost({ hostname, port, tenant }: TenantHost): EnvoyPatch {
-  return {
-    applyTo: 'VIRTUAL_HOST',
-    match: { context: 'GATEWAY', routeConfiguration: { vhost: { name: `${hostname}:${port}` } } },
-    patch: {
-      operation: 'MERGE',
-      value: {
-        typed_per_filter_config: headerMutationOf(IDENTITY_FILTER, {
-          request_mutations: [set(FAIRNESS_HEADER, tenant)],
-        }),
-      },
-    },
-  };
 }

@@ -1,4 +1,5 @@
 import { PROOF_HEADERS, type Way } from '../../../identity/way';
+import { KEY_HEADER } from './api-keys';
 
 /** A refusal in the shape of OpenAI's API, which its clients turn into an exception of the right kind. */
 interface Refusal {
@@ -7,6 +8,8 @@ interface Refusal {
   readonly code: string;
   readonly param?: string;
 }
+
+const BEARER = { header: { key: 'www-authenticate', value: 'Bearer' }, append_action: 'OVERWRITE_IF_EXISTS_OR_ADD' };
 
 /** What Envoy or a filter has said already. */
 const SAID = '%LOCAL_REPLY_BODY%';
@@ -39,7 +42,13 @@ const REFUSALS: readonly (readonly [op: 'EQ' | 'GE', status: number, refusal: Re
  * is. The first mapper that fits counts.
  */
 export function localReplies(ways: readonly Way[]): Record<string, unknown> {
-  return { mappers: [...unproven(ways), ...REFUSALS.map(([op, status, refusal]) => mapper(status, op, refusal))] };
+  return {
+    mappers: [
+      ...unproven(ways),
+      ...wrongKey(ways),
+      ...REFUSALS.map(([op, status, refusal]) => mapper(status, op, refusal)),
+    ],
+  };
 }
 
 function mapper(status: number, op: 'EQ' | 'GE', refusal: Refusal): Record<string, unknown> {
@@ -61,11 +70,26 @@ function unproven(ways: readonly Way[]): Record<string, unknown>[] {
     {
       filter: { and_filter: { filters: [statusIs(403, 'EQ'), ...absent] } },
       status_code: 401,
-      headers_to_add: [
-        { header: { key: 'www-authenticate', value: 'Bearer' }, append_action: 'OVERWRITE_IF_EXISTS_OR_ADD' },
-      ],
+      headers_to_add: [BEARER],
       body_format_override: jsonOf({
         message: 'Credentials are missing: send a token or a key as Authorization: Bearer.',
+        type: 'invalid_request_error',
+        code: 'invalid_api_key',
+      }),
+    },
+  ];
+}
+
+/** Envoy speaks of a user and a password, and has a browser ask for them. */
+function wrongKey(ways: readonly Way[]): Record<string, unknown>[] {
+  if (!ways.some(({ kind }) => kind === 'apiKeys')) return [];
+  const brought = { header_filter: { header: { name: KEY_HEADER, present_match: true } } };
+  return [
+    {
+      filter: { and_filter: { filters: [statusIs(401, 'EQ'), brought] } },
+      headers_to_add: [BEARER],
+      body_format_override: jsonOf({
+        message: 'This API key is unknown, or no longer valid.',
         type: 'invalid_request_error',
         code: 'invalid_api_key',
       }),
