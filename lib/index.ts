@@ -26,6 +26,7 @@ export type {
 } from './gateway/inference-gateway-protocol';
 export { type HttpListenerOptions, type HttpsListenerOptions, Listener } from './gateway/listener';
 export { ModelHeader } from './gateway/model-header';
+export { ApiKeyHashes } from './identity/api-key-hashes';
 export {
   type ApiKeysOptions,
   Authentication,

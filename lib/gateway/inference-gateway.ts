@@ -192,7 +192,7 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
     });
     if (this.listeners.https) this.httpsRedirect = httpsRedirect(this, this.gatewayName, this.namespace);
     const maxBodyBytes = bodyBytes(this.maxBodySize);
-    const door = (props.doorLimits ?? DoorLimits.of({}))._door;
+    const door = (props.doorLimits ?? DoorLimits.of({}))._door(maxBodyBytes);
     this.requestFilters = provider._renderer.requestFilters(
       this,
       'RequestFilters',

@@ -10,6 +10,12 @@ export interface DoorLimitsProps {
    */
   readonly requestsPerSecond?: number;
   /**
+   * Bytes of bodies in one second, of all callers together: more are refused with 429 before the body router holds them.
+   * At least `maxBodySize` of the gateway.
+   * @default - twice the `maxBodySize` of the gateway
+   */
+  readonly bodySizePerSecond?: Size;
+  /**
    * Headers of one request: more are refused with 431.
    * @default 100
    */
@@ -31,6 +37,9 @@ export interface DoorLimitsProps {
   readonly requestTimeout?: Duration;
 }
 
+/** Envoy counts in 32 bits. */
+const MOST = 2 ** 32 - 1;
+
 /** Bounds on what a gateway takes from anybody, per proxy. The size of bodies is `maxBodySize` of the gateway. */
 export class DoorLimits {
   /** What is not given has its default. */
@@ -38,19 +47,30 @@ export class DoorLimits {
     return new DoorLimits(props);
   }
 
-  /** @internal */
-  public readonly _door: Door;
+  private constructor(private readonly props: DoorLimitsProps) {}
 
-  private constructor(props: DoorLimitsProps) {
+  /**
+   * All of them, for a gateway that takes bodies of some size.
+   *
+   * @internal
+   */
+  public _door(maxBodyBytes: number): Door {
     const {
       requestsPerSecond = 1000,
       maxHeaders = 100,
       maxHeaderSize = Size.kibibytes(60),
       headersTimeout = Duration.seconds(10),
       requestTimeout = Duration.minutes(1),
-    } = props;
-    this._door = {
+    } = this.props;
+    const bodyBytesPerSecond = this.props.bodySizePerSecond?.toKibibytes() ?? (2 * maxBodyBytes) / 1024;
+    if (bodyBytesPerSecond * 1024 < maxBodyBytes) {
+      throw new Error(
+        `'bodySizePerSecond' (${bodyBytesPerSecond} KiB) is less than 'maxBodySize' (${maxBodyBytes / 1024} KiB), so that the largest bodies would never pass: raise it, or lower 'maxBodySize'`,
+      );
+    }
+    return {
       requestsPerSecond: wholeNumber('requestsPerSecond', requestsPerSecond, 1, 1_000_000, 'write 1000'),
+      bodyBytesPerSecond: Math.min(MOST, Math.round(bodyBytesPerSecond * 1024)),
       maxHeaders: wholeNumber('maxHeaders', maxHeaders, 20, 10_000, 'write 100'),
       maxHeaderKibibytes: wholeNumber(
         'maxHeaderSize',

@@ -33,6 +33,7 @@ export interface CallerRules {
 /** What a proxy takes from anybody, whoever that is. */
 export interface Door {
   readonly requestsPerSecond: number;
+  readonly bodyBytesPerSecond: number;
   readonly maxHeaders: number;
   readonly maxHeaderKibibytes: number;
   /** Time in which all headers, and in which the whole request must have come. */

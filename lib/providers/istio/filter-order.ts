@@ -7,7 +7,7 @@ import { bodyLimit } from './filters/body-limit';
 import { bodyRouter } from './filters/body-router';
 import { canaryDraw } from './filters/canary-draw';
 import { connectionManager, HTTP_CONNECTION_MANAGER } from './filters/connection-manager';
-import { doorRate } from './filters/door-rate';
+import { bodyRate, requestRate } from './filters/door-rates';
 import { headerHygiene } from './filters/header-hygiene';
 import { identity } from './filters/identity';
 import { tokenExpiry } from './filters/token-expiry';
@@ -27,12 +27,16 @@ type Filter = Record<string, unknown>;
 export function filterOrder(filters: RequestFilters): EnvoyPatch[] {
   const { ways } = filters;
   const has = (kind: string) => ways.some((way) => way.kind === kind);
-  const reading = [...(filters.canaryDraw ? [canaryDraw()] : []), bodyRouter(filters)];
+  const reading = [
+    ...(filters.canaryDraw ? [canaryDraw()] : []),
+    bodyRate(filters.door.bodyBytesPerSecond),
+    bodyRouter(filters),
+  ];
   // Somebody who is asked is asked only where a route matches, so only where the body has been read.
   const readsFirst = has('external');
   const outer = [
     headerHygiene(),
-    doorRate(filters.door.requestsPerSecond),
+    requestRate(filters.door.requestsPerSecond),
     bodyLimit(filters.maxBodyBytes),
     ...(has('apiKeys') ? [keyParse(), storedKeys(PROOF_HEADERS.apiKeys)] : []),
     ...(readsFirst ? reading : []),
