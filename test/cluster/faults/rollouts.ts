@@ -1,5 +1,6 @@
 import { note, skipThis } from '../report/recorder';
 import type { DeclareFault } from './control';
+import { Endings } from './endings';
 import { type Platform, PROXIES } from './platform';
 
 /** A pool, and its model. */
@@ -8,10 +9,16 @@ const CHAT = 'chat';
 /** New versions of everything that a request passes through. */
 export function rollouts(declare: DeclareFault, platform: Platform): void {
   declare('loses nothing while the model servers of a pool restart, and no proxy tries a request again', async () => {
-    const before = await platform.retries();
-    const seen = await platform.load.during(() => platform.workload(CHAT).restart(), CHAT);
+    const servers = platform.workload(CHAT);
+    const [before, endings] = [await platform.retries(), await Endings.follow(servers)];
+    let began = 0;
+    const seen = await platform.load.during(async (clock) => {
+      began = Date.now() - clock();
+      await servers.restart();
+    }, CHAT);
     const again = (await platform.retries()).since(before);
     note(`${again.sum} tried again`);
+    note(`told to end ${(await endings.expectUnasked(seen, began)).toFixed(1)} s after the last request`);
     seen.expectNothingLost();
     again.expectNone();
   });
