@@ -30,7 +30,8 @@ export function bodyRate(bytesPerSecond: number): Record<string, unknown> {
             header_value_match: {
               descriptor_key: 'body',
               descriptor_value: 'bytes',
-              headers: [{ name: 'content-length', present_match: true }],
+              // Where there are none, Envoy takes them for all that the bucket has.
+              headers: [{ name: 'content-length', range_match: { start: 1, end: 2 ** 53 } }],
             },
           },
         ],
