@@ -30,7 +30,7 @@ export function bodyRate(bytesPerSecond: number): Record<string, unknown> {
             header_value_match: {
               descriptor_key: 'body',
               descriptor_value: 'bytes',
-              // Where there are none, Envoy takes them for all that the bucket has.
+              // An announced length of 0 would be refused, as if it had used up the bucket.
               headers: [{ name: 'content-length', range_match: { start: 1, end: 2 ** 53 } }],
             },
           },
