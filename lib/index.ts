@@ -26,6 +26,11 @@ export type {
 } from './gateway/inference-gateway-protocol';
 export { type HttpListenerOptions, type HttpsListenerOptions, Listener } from './gateway/listener';
 export { ModelHeader } from './gateway/model-header';
+export { CounterStore, type ExistingStoreProps, type ValkeyStoreProps } from './limits/counter-store';
+export { FailureMode } from './limits/failure-mode';
+export { RateLimiter, type RateLimiterProps } from './limits/rate-limiter';
+export { RequestBudget } from './limits/request-budget';
+export { TokenBudget } from './limits/token-budget';
 export { AdapterLimits, type AdapterLimitsProps } from './models/adapters/adapter-limits';
 export {
   type AdapterClaimOptions,

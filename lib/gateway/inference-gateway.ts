@@ -4,6 +4,7 @@ import { toJson_GatewaySpec } from '../../imports/gateway-api';
 import { changed } from '../checks/synthesis';
 import { validateAtSynth } from '../checks/validation';
 import { Cluster } from '../cluster';
+import type { RateLimiter } from '../limits/rate-limiter';
 import type { ProxyPods } from '../models/model-pool-protocol';
 import { Namespaces } from '../namespaces';
 import { GatewayWalls } from '../network/gateway-walls';
@@ -31,6 +32,7 @@ import { ListenerTable } from './listener-table';
 import { RouteClaims } from './route-claims';
 import { routeSettings } from './route-settings';
 import { RoutedModels } from './routed-models';
+import { TenantBudgets } from './tenant-budgets';
 import { TenantTable } from './tenant-table';
 
 /** Who reaches a gateway, and how. */
@@ -56,6 +58,11 @@ export interface InferenceGatewayProps {
    * @default Size.mebibytes(10)
    */
   readonly maxBodySize?: Size;
+  /**
+   * What counts the requests of all proxies together, in the gateway's namespace: exact budgets of tenants need it.
+   * @default - none: tenants may have budgets per replica
+   */
+  readonly rateLimiter?: RateLimiter;
   /**
    * Number of proxies.
    * @default 2
@@ -129,6 +136,7 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
   private readonly models: RoutedModels;
   private readonly claims: RouteClaims;
   private readonly tenants: TenantTable;
+  private readonly budgets: TenantBudgets;
   private proxyOverlay: Json = {};
 
   constructor(scope: Construct, id: string, props: InferenceGatewayProps = {}) {
@@ -146,11 +154,13 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
     this.models = new RoutedModels(this.gatewayName, this.listeners);
     this.claims = new RouteClaims(this.listeners);
     this.tenants = new TenantTable(this.listeners);
-    validateAtSynth(this, () => [...this.claims.conflicts(), ...this.models.missingAdapters]);
+    this.budgets = new TenantBudgets(this.gatewayName, this.tenants, props.rateLimiter);
+    validateAtSynth(this, () => [...this.claims.conflicts(), ...this.models.missingAdapters, ...this.budgets.divided]);
     const replicas = wholeNumber('replicas', props.replicas ?? 2, 1, 100, 'write 2');
     const annotations = this.listeners.annotations;
     this.namespace = namespaceOf(this);
     this.podLabels = { [GATEWAY_NAME]: this.gatewayName };
+    props.rateLimiter?._serve(this.proxyPods, () => this.budgets.exact);
 
     this.bodyRouter = new BodyRouter(this, 'BodyRouter', {
       gatewayName: this.gatewayName,
@@ -182,6 +192,7 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
         bodyRouterHost: this.bodyRouter.host,
         bodyRouterPort: BODY_ROUTER_PORT,
         tenants: this.tenants.tenants,
+        budgets: this.budgets.render(),
         ...routeSettings(this.claims.rules),
       }),
     );
@@ -201,6 +212,7 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
       routerName: this.bodyRouter.service.name,
       routerLabels: this.bodyRouter.podLabels,
       routerPort: BODY_ROUTER_PORT,
+      limiter: props.rateLimiter,
       pools: () => this.models.pools,
       services: () => this.models.services,
     });
@@ -225,6 +237,7 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
   public attachRoute(route: RouteAttachment): string[] {
     const sections = this.listeners.attach(route);
     this.tenants.add(route);
+    this.budgets.add(route);
     return sections;
   }
 

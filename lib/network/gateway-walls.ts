@@ -1,6 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster';
+import type { RateLimiter } from '../limits/rate-limiter';
 import type { IModelPool } from '../models/model-pool-protocol';
 import type { IModelService } from '../models/model-service-protocol';
 import { ANY_POD, apiServer, dns, type Egress, networkPolicy, pods, tcp } from './network-policy';
@@ -16,6 +17,7 @@ export interface GatewayWallsProps {
   readonly routerName: string;
   readonly routerLabels: Record<string, string>;
   readonly routerPort: number;
+  readonly limiter: RateLimiter | undefined;
   /** Pools behind the gateway, known only once all routes are. */
   readonly pools: () => IModelPool[];
   /** Services behind the gateway, known only once all routes are. */
@@ -45,6 +47,7 @@ export class GatewayWalls extends Construct {
           ports: tcp(provider.controlPlanePort),
         },
         { to: [pods(props.namespace, props.routerLabels)], ports: tcp(props.routerPort) },
+        ...toLimiter(props.limiter),
         ...props.pools().flatMap(toPool),
         ...props.services().map(toService),
       ],
@@ -57,6 +60,11 @@ export class GatewayWalls extends Construct {
       egress: () => [apiServerEgress],
     });
   }
+}
+
+function toLimiter(limiter: RateLimiter | undefined): Egress[] {
+  if (limiter === undefined) return [];
+  return [{ to: [pods(limiter.namespace, limiter.podLabels)], ports: tcp(limiter.port) }];
 }
 
 /** The way to the endpoint picker and the model servers of a pool. */

@@ -1,5 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
+import type { Budgets } from './budgets';
 
 /** What the proxies do for single rules of HTTPRoutes, beside what Gateway API says. */
 export interface RouteSettings {
@@ -33,6 +34,8 @@ export interface RequestFilters {
   readonly canaryDraw: boolean;
   /** Hosts of tenants. */
   readonly tenants: TenantHost[];
+  /** How many requests tenants may make. */
+  readonly budgets: Budgets;
   /** Rules with settings of their own. */
   readonly routes: RouteSettings[];
 }

@@ -2,6 +2,7 @@ import type { RequestFilters } from '../provider-renderer';
 import type { EnvoyPatch } from './envoy-filter';
 import { bodyLimit } from './filters/body-limit';
 import { bodyRouter } from './filters/body-router';
+import { budgetFilters } from './filters/budget-filters';
 import { canaryDraw } from './filters/canary-draw';
 import { headerHygiene } from './filters/header-hygiene';
 import { identity } from './filters/identity';
@@ -19,6 +20,7 @@ export function filterOrder(filters: RequestFilters): EnvoyPatch[] {
     ...(filters.canaryDraw ? [canaryDraw()] : []),
     bodyRouter(filters),
     ...(filters.tenants.length > 0 ? [identity()] : []),
+    ...budgetFilters(filters.budgets),
   ];
   // Each one is inserted in front of those before it.
   return order.reverse().map((value) => ({

@@ -4,6 +4,7 @@ import type { ModelsList, ProviderRenderer, RequestFilters } from '../provider-r
 import { selfSignedTls } from './destination-rule';
 import { envoyFilter } from './envoy-filter';
 import { filterOrder } from './filter-order';
+import { budgetPatches } from './filters/budget-descriptors';
 import { tenantHost } from './filters/identity';
 import { modelsList } from './models-list';
 import { proxyParameters } from './proxy-parameters';
@@ -21,7 +22,12 @@ export const ISTIO_RENDERER: ProviderRenderer = {
   ): ApiObject {
     return envoyFilter(scope, id, name, gateway, () => {
       const current = filters();
-      return [...filterOrder(current), ...current.tenants.map(tenantHost), ...routePatches(current.routes)];
+      return [
+        ...filterOrder(current),
+        ...current.tenants.map(tenantHost),
+        ...budgetPatches(current.budgets.hosts),
+        ...routePatches(current.routes),
+      ];
     });
   },
   modelsList(scope: Construct, id: string, name: string, gateway: string, lists: () => ModelsList[]): ApiObject {
