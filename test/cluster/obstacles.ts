@@ -1,4 +1,6 @@
+import { Versions } from 'cdk8s-inference-gateway';
 import { eventually } from './eventually';
+import { pod } from './hand-written';
 import { apply, kubectl, read } from './kubectl';
 import { freshNamespace } from './namespaces';
 import { ProbePod } from './probe-pod';
@@ -11,6 +13,8 @@ const NEEDS = {
   WALLS: 'CLUSTER_TEST_NO_WALLS',
   /** Addresses for Services of type LoadBalancer. */
   LOAD_BALANCERS: 'CLUSTER_TEST_NO_LOAD_BALANCERS',
+  /** Images of the rate limiter and its store. */
+  RATE_LIMITERS: 'CLUSTER_TEST_NO_RATE_LIMITERS',
 } as const;
 
 type Need = keyof typeof NEEDS;
@@ -29,6 +33,7 @@ export async function findObstacles(say: (sentence: string) => void): Promise<vo
       PROBE_PODS: ProbePod.start(namespace, 'probe').then(() => {}),
       WALLS: enforcesPolicies(namespace),
       LOAD_BALANCERS: balancesLoad(namespace),
+      RATE_LIMITERS: limitsRates(namespace),
     };
     for (const [need, attempt] of Object.entries(tried)) {
       await attempt.catch((error: Error) => {
@@ -74,4 +79,22 @@ async function balancesLoad(namespace: string): Promise<void> {
       throw new Error('a Service of type LoadBalancer has no address after 20 s');
     }
   });
+}
+
+/** Both images must be there, or a registry that has them: what their programs do without settings does not matter. */
+async function limitsRates(namespace: string): Promise<void> {
+  const { RATE_LIMITER, COUNTER_STORE } = Versions;
+  for (const [name, { image, lock }] of Object.entries({ limiter: RATE_LIMITER, store: COUNTER_STORE })) {
+    await apply(pod(namespace, name, { cpu: '10m', image: `${image}:${lock}` }));
+    await eventually(30, async () => {
+      const { containerStatuses = [] } = ((await read('pod', name, namespace))?.status ?? {}) as {
+        containerStatuses?: readonly { readonly imageID?: string }[];
+      };
+      if (!containerStatuses.some(({ imageID = '' }) => imageID !== '')) {
+        throw new Error(
+          `the image ${image}:${lock} is not there after 30 s: give it to the nodes with test/cluster/images/rate-limiter.sh`,
+        );
+      }
+    });
+  }
 }
