@@ -10,8 +10,8 @@ const WINDOWS: ReadonlyMap<number, string> = new Map([
   [86_400, 'day'],
 ]);
 const DAY = 86_400;
-/** The limiter counts in 32 bits. */
-const MOST = 4_294_967_295;
+/** More would be no limit, and the limiter counts in 32 bits. */
+const MOST = 1_000_000_000;
 
 /**
  * How many requests a tenant may make in a period. It counts requests, whatever they cost: tokens are `TokenBudget`'s,

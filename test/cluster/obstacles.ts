@@ -1,4 +1,4 @@
-import { Versions } from 'cdk8s-inference-gateway';
+import { Versions } from '../../lib/versions';
 import { eventually } from './eventually';
 import { pod } from './hand-written';
 import { apply, kubectl, read } from './kubectl';
@@ -84,15 +84,20 @@ async function balancesLoad(namespace: string): Promise<void> {
 /** Both images must be there, or a registry that has them: what their programs do without settings does not matter. */
 async function limitsRates(namespace: string): Promise<void> {
   const { RATE_LIMITER, COUNTER_STORE } = Versions;
-  for (const [name, { image, lock }] of Object.entries({ limiter: RATE_LIMITER, store: COUNTER_STORE })) {
-    await apply(pod(namespace, name, { cpu: '10m', image: `${image}:${lock}` }));
+  const programs = [
+    { name: 'limiter', component: RATE_LIMITER, command: ['/bin/ratelimit'] },
+    { name: 'store', component: COUNTER_STORE, command: ['valkey-server'] },
+  ];
+  for (const { name, component, command } of programs) {
+    const image = `${component.image}:${component.lock}`;
+    await apply(pod(namespace, name, { image, command }));
     await eventually(30, async () => {
       const { containerStatuses = [] } = ((await read('pod', name, namespace))?.status ?? {}) as {
         containerStatuses?: readonly { readonly imageID?: string }[];
       };
       if (!containerStatuses.some(({ imageID = '' }) => imageID !== '')) {
         throw new Error(
-          `the image ${image}:${lock} is not there after 30 s: give it to the nodes with test/cluster/images/rate-limiter.sh`,
+          `the image ${image} is not there after 30 s: give it to the nodes with test/cluster/images/rate-limiter.sh`,
         );
       }
     });

@@ -10,7 +10,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 cache=${IMAGE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/inference-images}
 module=github.com/envoyproxy/ratelimit@v1.4.1-0.20260122083618-3fb702589d36
 suite=trixie
-libraries="libatomic1 libc6 libjemalloc2 liblzf1 libssl3t64 libsystemd0 libzstd1 zlib1g libcap2 libgcc-s1"
+libraries="libatomic1 libc6 libjemalloc2 liblzf1 libssl3t64 libsystemd0 libzstd1 zlib1g libcap2 libgcc-s1 libstdc++6"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$cache"

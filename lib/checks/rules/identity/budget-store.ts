@@ -2,6 +2,7 @@ import { Severity } from '../../finding';
 import { fieldsAt, itemsAt, textAt } from '../../graph/fields';
 import type { Graph } from '../../graph/graph';
 import type { Manifest } from '../../graph/manifest';
+import { rateLimiterIn } from '../../graph/rate-limiter';
 import type { Workload } from '../../graph/workload';
 import type { Fault, Rule } from '../../rule';
 
@@ -61,7 +62,7 @@ function* faultsOf(graph: Graph, { filter, domain, namespace, name, port }: Aske
   }
   if (service.selector === undefined) return;
   for (const workload of graph.workloadsSelected(namespace, service.selector)) {
-    const container = workload.containers.find(({ imageName }) => imageName === 'ratelimit');
+    const container = rateLimiterIn(workload);
     if (container === undefined) continue;
     if (!itemsAt(container.json, 'env').some((one) => STORES.includes(textAt(one, 'name') ?? ''))) {
       yield {

@@ -1,8 +1,8 @@
 import type { BudgetedHost } from '../../budgets';
 import { descriptorEntries, REPLICA_STAGE } from './budget-descriptors';
 
-/** For what has no budget: a bucket that the filter demands, and that no proxy empties. */
-const UNLIMITED = { max_tokens: 1_000_000, tokens_per_fill: 1_000_000, fill_interval: '1s' };
+/** Requests a second of what has no budget: the filter demands a bucket, and no proxy empties this one. */
+export const UNLIMITED = 4_294_967_295;
 
 const ALWAYS = { numerator: 100, denominator: 'HUNDRED' };
 
@@ -30,7 +30,7 @@ export function localRateLimit(hosts: BudgetedHost[]): Record<string, unknown>[]
         stage: REPLICA_STAGE,
         filter_enabled: { default_value: ALWAYS, runtime_key: 'replica_budgets_enabled' },
         filter_enforced: { default_value: ALWAYS, runtime_key: 'replica_budgets_enforced' },
-        token_bucket: UNLIMITED,
+        token_bucket: { max_tokens: UNLIMITED, tokens_per_fill: UNLIMITED, fill_interval: '1s' },
         always_consume_default_token_bucket: false,
         enable_x_ratelimit_headers: 'DRAFT_VERSION_03',
         descriptors,
