@@ -76,7 +76,7 @@ describeUnless(obstacleTo('RATE_LIMITERS'), 'budgets, on the simulator', () => {
   });
 
   that('an exact budget lets pass exactly its requests, however many ask at once, and its neighbour all', async () => {
-    const [answers, others] = await Promise.all([many('exact', 300, 30), many('neighbour', 100, 5)]);
+    const [answers, others] = await Promise.all([many('exact', 300, 16), many('neighbour', 100, 4)]);
     expect(statuses(answers)).toEqual({ 200: LIMITS.exact, 429: 300 - LIMITS.exact });
     expect(statuses(others)).toEqual({ 200: 100 });
     const [{ headers }] = refused(answers) as [HttpAnswer];
@@ -101,7 +101,7 @@ describeUnless(obstacleTo('RATE_LIMITERS'), 'budgets, on the simulator', () => {
     expect(statuses(await many('neighbour', 10, 1))).toEqual({ 503: 10 });
     const each = (performance.now() - begin) / 10;
     note(`${each.toFixed(0)} ms`);
-    expect(each).toBeLessThan(500);
+    expect(each).toBeLessThan(1000);
     const free = await many('free', 10, 1);
     expect(statuses(free)).toEqual({ 200: 10 });
     expect(Object.keys(free[0]?.headers ?? {}).filter((name) => name.startsWith('x-ratelimit'))).toEqual([]);
@@ -118,7 +118,7 @@ describeUnless(obstacleTo('RATE_LIMITERS'), 'budgets, on the simulator', () => {
     expect(statuses(await many('neighbour', 5, 1))).toEqual({ 503: 5 });
     const each = (performance.now() - begin) / 5;
     note(`${each.toFixed(0)} ms`);
-    expect(each).toBeLessThan(1500);
+    expect(each).toBeLessThan(3000);
     expect(statuses(await many('free', 10, 1))).toEqual({ 200: 10 });
     await scale(STORE, 1);
     await eventually(90, async () => expect(statuses(await many('neighbour', 10, 2))).toEqual({ 200: 10 }));

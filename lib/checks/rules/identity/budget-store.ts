@@ -84,7 +84,7 @@ function* faultsOf(graph: Graph, { filter, domain, namespace, name, port }: Aske
 export const budgetStore: Rule = {
   id: 'budget-store',
   title: 'A rate limiter that proxies ask exists, has a store to count in, and the limits that it is asked for.',
-  why: 'Without limiter or store every request ends with 503, or passes uncounted where failure_mode_deny is false; without limits of its domain all of them pass (https://github.com/envoyproxy/ratelimit).',
+  why: 'Without limiter or store every request ends with 503, or passes uncounted where failure_mode_deny is false; without limits of its domain all of them pass (https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/rate_limit_filter).',
   severity: Severity.ERROR,
   *check(graph) {
     for (const filter of graph.of('EnvoyFilter')) {
