@@ -18,7 +18,7 @@ export class TenantBudgets {
 
   constructor(
     private readonly gateway: string,
-    private readonly table: Pick<TenantTable, 'tenants'>,
+    private readonly table: Pick<TenantTable, 'hosts'>,
     private readonly limiter: RateLimiter | undefined,
   ) {}
 
@@ -48,7 +48,7 @@ export class TenantBudgets {
   /** Budgets that would count each hostname for itself, one sentence each. */
   public get divided(): string[] {
     return [...this.tenants].flatMap(([tenant, { route, budgets }]) => {
-      const hosts = this.table.tenants.filter((host) => host.tenant === tenant);
+      const hosts = this.table.hosts.filter((host) => host.tenant === tenant);
       const local = budgets.find(({ isExact }) => !isExact);
       if (local === undefined || hosts.length < 2) return [];
       return [
@@ -69,9 +69,9 @@ export class TenantBudgets {
   public render(): Budgets {
     const { limiter } = this;
     return {
-      hosts: this.table.tenants.flatMap((host) => {
-        const budgets = this.tenants.get(host.tenant)?.budgets;
-        return budgets === undefined ? [] : [{ ...host, budgets }];
+      hosts: this.table.hosts.flatMap(({ tenant = '', hostname, port }) => {
+        const budgets = this.tenants.get(tenant)?.budgets;
+        return budgets === undefined ? [] : [{ hostname, port, tenant, budgets }];
       }),
       counter: limiter && {
         host: limiter.host,

@@ -1,11 +1,13 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { ModelsList, ProviderRenderer, RequestFilters } from '../provider-renderer';
+import { accessLog } from './access-log';
+import { callerPolicies } from './callers/caller-policies';
 import { selfSignedTls } from './destination-rule';
 import { envoyFilter } from './envoy-filter';
 import { filterOrder } from './filter-order';
 import { budgetPatches } from './filters/budget-descriptors';
-import { tenantHost } from './filters/identity';
+import { hostPatch } from './host-patch';
 import { modelsList } from './models-list';
 import { proxyParameters } from './proxy-parameters';
 import { routePatches } from './route-patches';
@@ -24,7 +26,7 @@ export const ISTIO_RENDERER: ProviderRenderer = {
       const current = filters();
       return [
         ...filterOrder(current),
-        ...current.tenants.map(tenantHost),
+        ...current.hosts.map(hostPatch),
         ...budgetPatches(current.budgets.hosts),
         ...routePatches(current.routes),
       ];
@@ -33,5 +35,7 @@ export const ISTIO_RENDERER: ProviderRenderer = {
   modelsList(scope: Construct, id: string, name: string, gateway: string, lists: () => ModelsList[]): ApiObject {
     return envoyFilter(scope, id, name, gateway, () => lists().map(modelsList));
   },
+  accessLog,
+  callerPolicies,
   proxyParameters,
 };
