@@ -34,7 +34,12 @@ export {
   type JwtOptions,
 } from './identity/authentication';
 export { Jwks } from './identity/jwks';
+export { CounterStore, type ExistingStoreProps, type ValkeyStoreProps } from './limits/counter-store';
 export { DoorLimits, type DoorLimitsProps } from './limits/door-limits';
+export { FailureMode } from './limits/failure-mode';
+export { RateLimiter, type RateLimiterProps } from './limits/rate-limiter';
+export { RequestBudget } from './limits/request-budget';
+export { TokenBudget } from './limits/token-budget';
 export { AdapterLimits, type AdapterLimitsProps } from './models/adapters/adapter-limits';
 export {
   type AdapterClaimOptions,

@@ -105,5 +105,25 @@ export class Versions {
     image: 'ghcr.io/llm-d/llm-d-inference-sim',
   };
 
+  /**
+   * envoyproxy/ratelimit, which counts requests for all proxies. It has no releases: images are named by their commits.
+   */
+  public static readonly RATE_LIMITER: Component = {
+    oldest: '3fb70258',
+    lock: '3fb70258',
+    run: '3fb70258',
+    newest: '3fb70258',
+    image: 'docker.io/envoyproxy/ratelimit',
+  };
+
+  /** Valkey, in which the rate limiter counts. */
+  public static readonly COUNTER_STORE: Component = {
+    oldest: '8.1.1',
+    lock: '8.1.9',
+    run: '8.1.1',
+    newest: '9.1.2',
+    image: 'docker.io/valkey/valkey',
+  };
+
   private constructor() {}
 }

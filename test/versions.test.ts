@@ -27,6 +27,8 @@ test('the lock has every component that is rendered or installed', () => {
     'BODY_ROUTER',
     'VLLM',
     'SIMULATOR',
+    'RATE_LIMITER',
+    'COUNTER_STORE',
   ]);
 });
 
@@ -35,7 +37,7 @@ test('no image name stands outside the lock', () => {
     hits(/(registry\.k8s\.io|ghcr\.io|docker\.io|quay\.io|nvcr\.io|gcr\.io|mcr\.microsoft\.com)[\w./:-]*/g),
   ).toEqual([]);
   const names = COMPONENTS.flatMap(([, { image }]) => (image ? [image.split('/').slice(1).join('/')] : []));
-  expect(names).toHaveLength(4);
+  expect(names).toHaveLength(6);
   expect(names.flatMap((name) => hits(new RegExp(name, 'g')))).toEqual([]);
 });
 
@@ -60,11 +62,14 @@ function atMost(older: string, newer: string): boolean {
   return index === undefined || a[index] < b[index];
 }
 
-test.each(COMPONENTS)('%s is locked between its oldest and its newest version', (_, { oldest, lock, newest }) => {
+/** Without releases, versions are commits: which one is older they do not tell. */
+const RELEASED = COMPONENTS.filter(([, { lock }]) => !/^[0-9a-f]{8}$/.test(lock));
+
+test.each(RELEASED)('%s is locked between its oldest and its newest version', (_, { oldest, lock, newest }) => {
   expect([atMost(oldest, lock), atMost(lock, newest)]).toEqual([true, true]);
 });
 
-test.each(COMPONENTS)('%s was run in its locked minor version', (_, { lock, run }) => {
+test.each(RELEASED)('%s was run in its locked minor version', (_, { lock, run }) => {
   expect(numbers(run).slice(0, 2)).toEqual(numbers(lock).slice(0, 2));
 });
 

@@ -1,4 +1,5 @@
 import type { Rule } from './rule';
+import { budgetStore } from './rules/identity/budget-store';
 import { objectName } from './rules/names/object-name';
 import { extProcTls } from './rules/path/ext-proc-tls';
 import { missingBackend } from './rules/path/missing-backend';
@@ -66,4 +67,5 @@ export const RULES: readonly Rule[] = [
   blockedEgress,
   openIngress,
   openEgress,
+  budgetStore,
 ];

@@ -93,6 +93,7 @@ export class ExistingGateway extends Construct implements IInferenceGateway {
   }
 
   public attachRoute(route: RouteAttachment): string[] {
+    refuseBudgets(this.gatewayName, route);
     const listeners = this.listeners.attach(route);
     const namespaces = Namespaces.of(this);
     for (const { namespaceLabels } of listeners) {
@@ -168,4 +169,12 @@ export class ExistingGateway extends Construct implements IInferenceGateway {
           `adapter '${adapterNames[0]}' of pool '${node.path}' cannot be reached through gateway '${this.gatewayName}', whose header '${this.modelHeader}' does not name its base model: use ModelHeader.baseModel()`,
       );
   }
+}
+
+/** Budgets are kept by the proxies, which are their owner's. */
+function refuseBudgets(gateway: string, { route, tenant }: RouteAttachment): void {
+  if ((tenant?.budgets ?? []).length === 0) return;
+  throw new Error(
+    `'budgets' of route '${route}' are counted in the proxies, which gateway '${gateway}' of another owner does not do: make the gateway with this library to have them, or leave them out`,
+  );
 }

@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import type { RequestBudget } from '../limits/request-budget';
 import type { IModelPool } from '../models/model-pool-protocol';
 import type { IModelService } from '../models/model-service-protocol';
 import type { RequestMatch } from '../tenants/request-match';
@@ -9,6 +10,11 @@ import type { IRouteRules } from '../tenants/route-rule';
 export interface TenantAttachment {
   /** Name of the tenant, as tokens and keys say it. */
   readonly name: string;
+  /**
+   * How many requests the tenant may make.
+   * @default - as many as there is room for
+   */
+  readonly budgets?: RequestBudget[];
 }
 
 /** A route that wants to be reachable through a gateway. */

@@ -7,6 +7,7 @@ import { validateAtSynth } from '../checks/validation';
 import { Cluster } from '../cluster';
 import { Authentication } from '../identity/authentication';
 import { DoorLimits } from '../limits/door-limits';
+import type { RateLimiter } from '../limits/rate-limiter';
 import type { ProxyPods } from '../models/model-pool-protocol';
 import { Namespaces } from '../namespaces';
 import { GatewayWalls } from '../network/gateway-walls';
@@ -33,6 +34,7 @@ import { HTTP_PORT, ListenerTable } from './listener-table';
 import { RouteClaims } from './route-claims';
 import { routeSettings } from './route-settings';
 import { RoutedModels } from './routed-models';
+import { TenantBudgets } from './tenant-budgets';
 import { TenantTable } from './tenant-table';
 
 /** Who reaches a gateway, and how. */
@@ -63,6 +65,11 @@ export interface InferenceGatewayProps {
    * @default Size.mebibytes(10)
    */
   readonly maxBodySize?: Size;
+  /**
+   * What counts the requests of all proxies together, in the gateway's namespace: exact budgets of tenants need it.
+   * @default - none: tenants may have budgets per replica
+   */
+  readonly rateLimiter?: RateLimiter;
   /**
    * What it writes of every request.
    * @default AccessLog.json()
@@ -145,6 +152,7 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
   private readonly models: RoutedModels;
   private readonly claims: RouteClaims;
   private readonly tenants: TenantTable;
+  private readonly budgets: TenantBudgets;
   private readonly keysSecret?: string;
   private proxyOverlay: Json = {};
 
@@ -166,11 +174,13 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
     const keys = ways.find((way) => way.kind === 'apiKeys');
     if (keys !== undefined) this.keysSecret = keys.secretName ?? `${this.gatewayName}-api-keys`;
     this.tenants = new TenantTable(this.listeners);
-    validateAtSynth(this, () => [...this.claims.conflicts(), ...this.models.missingAdapters]);
+    this.budgets = new TenantBudgets(this.gatewayName, this.tenants, props.rateLimiter);
+    validateAtSynth(this, () => [...this.claims.conflicts(), ...this.models.missingAdapters, ...this.budgets.divided]);
     const replicas = wholeNumber('replicas', props.replicas ?? 2, 1, 100, 'write 2');
     const annotations = this.listeners.annotations;
     this.namespace = namespaceOf(this);
     this.podLabels = { [GATEWAY_NAME]: this.gatewayName };
+    props.rateLimiter?._serve(this.proxyPods, () => this.budgets.exact);
 
     this.bodyRouter = new BodyRouter(this, 'BodyRouter', {
       gatewayName: this.gatewayName,
@@ -206,6 +216,7 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
         bodyRouterHost: this.bodyRouter.host,
         bodyRouterPort: BODY_ROUTER_PORT,
         hosts: this.tenants.hosts,
+        budgets: this.budgets.render(),
         ...routeSettings(this.claims.rules),
       }),
     );
@@ -237,6 +248,7 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
       routerName: this.bodyRouter.service.name,
       routerLabels: this.bodyRouter.podLabels,
       routerPort: BODY_ROUTER_PORT,
+      limiter: props.rateLimiter,
       pools: () => this.models.pools,
       services: () => this.models.services,
       authorizer: ways.find((way) => way.kind === 'external'),
@@ -262,6 +274,7 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
   public attachRoute(route: RouteAttachment): string[] {
     const sections = this.listeners.attach(route);
     this.tenants.add(route);
+    this.budgets.add(route);
     return sections;
   }
 

@@ -2,6 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster';
 import type { ExternalWay } from '../identity/way';
+import type { RateLimiter } from '../limits/rate-limiter';
 import type { IModelPool } from '../models/model-pool-protocol';
 import type { IModelService } from '../models/model-service-protocol';
 import { ANY_POD, apiServer, dns, type Egress, networkPolicy, pods, tcp } from './network-policy';
@@ -17,6 +18,7 @@ export interface GatewayWallsProps {
   readonly routerName: string;
   readonly routerLabels: Record<string, string>;
   readonly routerPort: number;
+  readonly limiter: RateLimiter | undefined;
   /** Pools behind the gateway, known only once all routes are. */
   readonly pools: () => IModelPool[];
   /** Services behind the gateway, known only once all routes are. */
@@ -49,6 +51,7 @@ export class GatewayWalls extends Construct {
         },
         { to: [pods(props.namespace, props.routerLabels)], ports: tcp(props.routerPort) },
         ...toAuthorizer(props.authorizer),
+        ...toLimiter(props.limiter),
         ...props.pools().flatMap(toPool),
         ...props.services().map(toService),
       ],
@@ -61,6 +64,11 @@ export class GatewayWalls extends Construct {
       egress: () => [apiServerEgress],
     });
   }
+}
+
+function toLimiter(limiter: RateLimiter | undefined): Egress[] {
+  if (limiter === undefined) return [];
+  return [{ to: [pods(limiter.namespace, limiter.podLabels)], ports: tcp(limiter.port) }];
 }
 
 function toAuthorizer(authorizer: ExternalWay | undefined): Egress[] {

@@ -2,7 +2,7 @@ import { type ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { PodSettings } from '../pods/pod-settings';
 import { podLabels } from './labels';
-import { render } from './object';
+import { optional, render } from './object';
 import type { ContainerPort, EnvVar, InitContainer, Mount, Probes, Resources, Toleration } from './pod';
 import { type PodFields, podFields } from './pod-template';
 
@@ -177,7 +177,7 @@ export class Workload extends Construct {
       image: props.image,
       imagePullPolicy: 'IfNotPresent',
       command: props.command,
-      args: props.args,
+      args: optional(props.args),
       env: pod.env,
       ports: props.ports.map((port) => ({ protocol: 'TCP', ...port })),
       resources: props.resources,

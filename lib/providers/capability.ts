@@ -5,15 +5,20 @@ export class Capability {
     return new Capability(version, reference);
   }
 
+  /** In no version that is known. */
+  public static never(reference: string): Capability {
+    return new Capability(undefined, reference);
+  }
+
   private constructor(
-    private readonly oldest: string,
+    private readonly oldest: string | undefined,
     /** Address of the issue or change that tells more. */
     public readonly reference: string,
   ) {}
 
   /** Whether a version can do it. */
   public holdsFor(version: string): boolean {
-    return compareVersions(version, this.oldest) >= 0;
+    return this.oldest !== undefined && compareVersions(version, this.oldest) >= 0;
   }
 }
 

@@ -68,6 +68,18 @@ export class GatewayProvider {
     return this.profile.severalPoolsInOneRule.holdsFor(this.version);
   }
 
+  /**
+   * Whether it counts tokens, so that a tenant may have a `TokenBudget`. Istio by itself counts requests only.
+   */
+  public get tokenBudgets(): boolean {
+    return this.profile.tokenBudgets.holdsFor(this.version);
+  }
+
+  /** @internal */
+  public get _tokenBudgetReference(): string {
+    return this.profile.tokenBudgets.reference;
+  }
+
   /** Labels of the control plane's pods. */
   public get controlPlanePodLabels(): { [key: string]: string } {
     return { app: 'istiod' };

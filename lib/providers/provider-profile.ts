@@ -4,4 +4,6 @@ import type { Capability } from './capability';
 export interface ProviderProfile {
   /** Several InferencePools as backends of one rule, each asked through its own picker. */
   readonly severalPoolsInOneRule: Capability;
+  /** Limits of tokens, which only what reads the answers can count. */
+  readonly tokenBudgets: Capability;
 }

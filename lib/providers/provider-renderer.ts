@@ -1,6 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { Way } from '../identity/way';
+import type { Budgets } from './budgets';
 
 /** What the proxies do for single rules of HTTPRoutes, beside what Gateway API says. */
 export interface RouteSettings {
@@ -57,6 +58,8 @@ export interface RequestFilters {
   readonly canaryDraw: boolean;
   /** Hosts that routes use. */
   readonly hosts: HostOfCallers[];
+  /** How many requests tenants may make. */
+  readonly budgets: Budgets;
   /** Rules with settings of their own. */
   readonly routes: RouteSettings[];
 }

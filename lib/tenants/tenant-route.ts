@@ -1,6 +1,9 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { IInferenceGateway } from '../gateway/inference-gateway-protocol';
+import type { RequestBudget } from '../limits/request-budget';
+import { checkBudgets } from '../limits/request-budget';
+import { refuseTokenBudget, type TokenBudget } from '../limits/token-budget';
 import type { IModelPool } from '../models/model-pool-protocol';
 import type { IModelService } from '../models/model-service-protocol';
 import { Namespaces } from '../namespaces';
@@ -36,6 +39,16 @@ export interface TenantRouteProps {
    */
   readonly trafficClass?: TrafficClass;
   /**
+   * How many requests the tenant may make: several limits at once, such as one a minute and one a day.
+   * @default - as many as there is room for
+   */
+  readonly budgets?: RequestBudget[];
+  /**
+   * How many tokens the tenant may use. Only a provider that counts tokens can keep it.
+   * @default - no limit of tokens
+   */
+  readonly tokenBudget?: TokenBudget;
+  /**
    * Bound on the pods that the tenant runs in its own namespace.
    * @default - none
    */
@@ -56,7 +69,7 @@ export interface TenantRouteProps {
  * One tenant: its namespace with guard rails, its own listener on the gateway, one merged HTTPRoute, and the grants that
  * let it reach exactly its models. Nothing of another tenant changes.
  *
- * @throws if it has no hostname, or if one is outside every listener or another namespace's
+ * @throws if it has no hostname, if one is outside every listener or another namespace's, or if nobody can keep its budgets
  */
 export class TenantRoute extends Construct {
   /** Namespace of the tenant. */
@@ -87,13 +100,15 @@ export class TenantRoute extends Construct {
     if (props.namespaceLabels !== undefined) Namespaces.of(this).label(this.namespace, props.namespaceLabels);
     this.gateway = props.gateway;
     this.tenant = dnsLabel('tenant', props.tenant ?? this.namespace);
+    if (props.tokenBudget !== undefined) refuseTokenBudget(this, props.tokenBudget);
+    checkBudgets(this.node.path, props.budgets ?? []);
     this.merged = new RouteRules(this, {
       name,
       namespace: this.namespace,
       gateway: props.gateway,
       trafficClass: props.trafficClass ?? TrafficClass.STREAMING,
       hostnames: props.hostnames.map((host) => hostname('hostnames', host)),
-      tenant: { name: this.tenant },
+      tenant: { name: this.tenant, budgets: props.budgets },
     });
     this.policy = tenantWalls(this, name, props.gateway);
     if (props.resourceQuota !== undefined) {

@@ -95,8 +95,8 @@ export class Example {
     for (const [file, objects] of this.files) {
       const kept = objects.map(change).filter((object) => object !== undefined);
       if (kept.length > 0) {
-        // Without aliases: kubectl reads them, people who look into the folder do not.
-        const documents = kept.map((object) => stringify(object, { aliasDuplicateObjects: false }));
+        // In the version that kubectl reads, to which a bare `no` is false. Without aliases: people who look into the folder do not read them.
+        const documents = kept.map((object) => stringify(object, { aliasDuplicateObjects: false, version: '1.1' }));
         writeFileSync(join(folder, basename(file)), documents.join('---\n'));
       }
     }

@@ -1,4 +1,6 @@
+import { Versions } from '../../lib/versions';
 import { eventually } from './eventually';
+import { pod } from './hand-written';
 import { apply, kubectl, read } from './kubectl';
 import { freshNamespace } from './namespaces';
 import { ProbePod } from './probe-pod';
@@ -11,6 +13,8 @@ const NEEDS = {
   WALLS: 'CLUSTER_TEST_NO_WALLS',
   /** Addresses for Services of type LoadBalancer. */
   LOAD_BALANCERS: 'CLUSTER_TEST_NO_LOAD_BALANCERS',
+  /** Images of the rate limiter and its store. */
+  RATE_LIMITERS: 'CLUSTER_TEST_NO_RATE_LIMITERS',
 } as const;
 
 type Need = keyof typeof NEEDS;
@@ -29,6 +33,7 @@ export async function findObstacles(say: (sentence: string) => void): Promise<vo
       PROBE_PODS: ProbePod.start(namespace, 'probe').then(() => {}),
       WALLS: enforcesPolicies(namespace),
       LOAD_BALANCERS: balancesLoad(namespace),
+      RATE_LIMITERS: limitsRates(namespace),
     };
     for (const [need, attempt] of Object.entries(tried)) {
       await attempt.catch((error: Error) => {
@@ -74,4 +79,27 @@ async function balancesLoad(namespace: string): Promise<void> {
       throw new Error('a Service of type LoadBalancer has no address after 20 s');
     }
   });
+}
+
+/** Both images must be there, or a registry that has them: what their programs do without settings does not matter. */
+async function limitsRates(namespace: string): Promise<void> {
+  const { RATE_LIMITER, COUNTER_STORE } = Versions;
+  const programs = [
+    { name: 'limiter', component: RATE_LIMITER, command: ['/bin/ratelimit'] },
+    { name: 'store', component: COUNTER_STORE, command: ['valkey-server'] },
+  ];
+  for (const { name, component, command } of programs) {
+    const image = `${component.image}:${component.lock}`;
+    await apply(pod(namespace, name, { image, command }));
+    await eventually(30, async () => {
+      const { containerStatuses = [] } = ((await read('pod', name, namespace))?.status ?? {}) as {
+        containerStatuses?: readonly { readonly imageID?: string }[];
+      };
+      if (!containerStatuses.some(({ imageID = '' }) => imageID !== '')) {
+        throw new Error(
+          `the image ${image} is not there after 30 s: give it to the nodes with test/cluster/images/rate-limiter.sh`,
+        );
+      }
+    });
+  }
 }

@@ -5,13 +5,14 @@ import type { Graph } from './graph';
 import { type Manifest, nameOf } from './manifest';
 import { once } from './once';
 import type { Pool } from './pool';
+import { rateLimiterIn } from './rate-limiter';
 import type { Pods } from './reachability';
 import { isPool } from './route';
 import type { Service } from './service';
 import type { Workload } from './workload';
 
 /** What stands at the other end of a connection. */
-export type Role = 'model server' | 'endpoint picker' | 'body router' | 'backend';
+export type Role = 'model server' | 'endpoint picker' | 'body router' | 'rate limiter' | 'backend';
 
 /** A connection that a request needs on its way. */
 export interface Connection {
@@ -68,7 +69,7 @@ function backends(
   return all;
 }
 
-/** Services that an EnvoyFilter makes the proxies of a gateway ask, such as a body-based router. */
+/** Services that an EnvoyFilter makes the proxies of a gateway ask, such as a body-based router or a rate limiter. */
 function* asked(graph: Graph, filter: Manifest): Iterable<{ gateway: Gateway; service: Service; port: number }> {
   const clusters = JSON.stringify(filter.json).matchAll(/outbound\|(\d+)\|[^|"]*\|([a-z0-9-]+)\.([a-z0-9-]+)\.svc/g);
   const named = itemsAt(filter.json, 'spec', 'targetRefs').map((ref) => textAt(ref, 'name') ?? '');
@@ -103,7 +104,8 @@ function* connections(graph: Graph): Iterable<Connection> {
     for (const { gateway, service, port: number } of asked(graph, filter)) {
       const caller = `the proxies of ${nameOf(gateway.manifest)}`;
       for (const { workload, port } of behind(graph, service, number)) {
-        yield { role: 'body router', from: proxiesOf(gateway), to: podsOf(workload), port, caller };
+        const role = rateLimiterIn(workload) === undefined ? 'body router' : 'rate limiter';
+        yield { role, from: proxiesOf(gateway), to: podsOf(workload), port, caller };
       }
     }
   }

@@ -5,6 +5,7 @@ import { admitted } from './filters/admitted';
 import { keyParse, storedKeys } from './filters/api-keys';
 import { bodyLimit } from './filters/body-limit';
 import { bodyRouter } from './filters/body-router';
+import { budgetFilters } from './filters/budget-filters';
 import { canaryDraw } from './filters/canary-draw';
 import { connectionManager, HTTP_CONNECTION_MANAGER } from './filters/connection-manager';
 import { bodyRate, requestRate } from './filters/door-rates';
@@ -41,7 +42,13 @@ export function filterOrder(filters: RequestFilters): EnvoyPatch[] {
     ...(has('apiKeys') ? [keyParse(), storedKeys(PROOF_HEADERS.apiKeys)] : []),
     ...(readsFirst ? reading : []),
   ];
-  const inner = [...(has('jwt') ? [tokenExpiry()] : []), ...(readsFirst ? [] : reading), identity(ways), admitted()];
+  const inner = [
+    ...(has('jwt') ? [tokenExpiry()] : []),
+    ...(readsFirst ? [] : reading),
+    identity(ways),
+    ...budgetFilters(filters.budgets),
+    admitted(),
+  ];
   const patches =
     ways.length === 0
       ? inFront([...outer, ...inner])

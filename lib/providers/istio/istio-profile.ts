@@ -8,4 +8,5 @@ export const ISTIO_PROFILE: ProviderProfile = {
     Versions.ISTIO_WITH_SEVERAL_POOLS_IN_ONE_RULE,
     'https://github.com/istio/istio/issues/61594',
   ),
+  tokenBudgets: Capability.never('https://istio.io/latest/docs/tasks/policy-enforcement/rate-limit/'),
 };

@@ -6,6 +6,7 @@ import { callerPolicies } from './callers/caller-policies';
 import { selfSignedTls } from './destination-rule';
 import { envoyFilter } from './envoy-filter';
 import { filterOrder } from './filter-order';
+import { budgetPatches } from './filters/budget-descriptors';
 import { hostPatch } from './host-patch';
 import { modelsList } from './models-list';
 import { proxyParameters } from './proxy-parameters';
@@ -23,7 +24,12 @@ export const ISTIO_RENDERER: ProviderRenderer = {
   ): ApiObject {
     return envoyFilter(scope, id, name, gateway, () => {
       const current = filters();
-      return [...filterOrder(current), ...current.hosts.map(hostPatch), ...routePatches(current.routes)];
+      return [
+        ...filterOrder(current),
+        ...current.hosts.map(hostPatch),
+        ...budgetPatches(current.budgets.hosts),
+        ...routePatches(current.routes),
+      ];
     });
   },
   modelsList(scope: Construct, id: string, name: string, gateway: string, lists: () => ModelsList[]): ApiObject {

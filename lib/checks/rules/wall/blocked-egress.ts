@@ -64,7 +64,7 @@ export const blockedEgress: Rule = {
     for (const { role, workload } of protectedWorkloads(graph)) {
       if (role === 'model server') yield* serverFaults(graph, workload);
       else if (
-        role !== 'backend' &&
+        (role === 'endpoint picker' || role === 'body router') &&
         !API_SERVER_PORTS.some((port) => graph.reachability.hasWayOut(podsOf(workload), port))
       ) {
         yield {
