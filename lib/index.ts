@@ -54,6 +54,7 @@ export {
   type PickerPluginRef,
   type ScorerWeights,
 } from './models/picker/picker-config';
+export { PickerTransport, type VerifiedTransportProps } from './models/picker/picker-transport';
 export { type ExternalReplicasOptions, type FixedReplicasOptions, Replicas } from './models/replicas';
 export { SecretKey } from './models/secret-key';
 export type { SimulatorOptions } from './models/simulator';

@@ -16,6 +16,9 @@ const METRICS_PORT = 9090;
  */
 const FORGET_SECONDS = 15;
 
+/** Name of the Service's port on which the proxies ask: its first word says gRPC. */
+export const EXT_PROC_PORT_NAME = 'grpc-ext-proc';
+
 /** Port of a Service that publishes a processor's metrics. */
 export const METRICS: ServicePort = { name: 'http-metrics', port: METRICS_PORT, targetPort: 'metrics' };
 
@@ -86,7 +89,7 @@ export class Processor extends Construct {
     this.role = role(this, name, labels, props.rules);
     this.roleBinding = roleBinding(this, name, labels, { name: this.workload.serviceAccountName, namespace });
     this.service = service(this, name, labels, [
-      { name: 'grpc-ext-proc', port: props.port, targetPort: 'grpc', appProtocol: 'kubernetes.io/h2c' },
+      { name: EXT_PROC_PORT_NAME, port: props.port, targetPort: 'grpc', appProtocol: 'kubernetes.io/h2c' },
       ...props.furtherPorts,
     ]);
     this.host = cluster.serviceHost(name, namespace);

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { Cluster } from '../../cluster';
 import { render } from '../../private/object';
 import { fieldEnv } from '../../private/pod';
-import { METRICS, Processor } from '../../private/processor';
+import { EXT_PROC_PORT_NAME, METRICS, Processor } from '../../private/processor';
 import { Versions } from '../../versions';
 import type { PickerConfig } from './picker-config';
 
@@ -52,6 +52,8 @@ export class EndpointPicker extends Construct {
   public readonly serviceAccount?: ApiObject;
   /** PodDisruptionBudget of the picker. */
   public readonly podDisruptionBudget: ApiObject;
+  /** Certificate of the picker, where cert-manager issues it. */
+  public readonly certificate?: ApiObject;
   /** What makes the gateway talk TLS to the picker, where the implementation needs an object for that. */
   public readonly transport?: ApiObject;
   /** Labels that select the picker's pods. */
@@ -60,6 +62,8 @@ export class EndpointPicker extends Construct {
   constructor(scope: Construct, id: string, props: EndpointPickerProps) {
     super(scope, id);
     const name = pickerName(props.poolName);
+    const { transport } = props.config;
+    const server = { name, port: EXT_PROC_PORT_NAME, host: Cluster.of(this).serviceHost(name, props.namespace) };
     const configuration = props.config.toYaml();
     this.configMap = render(this, 'ConfigMap', {
       apiVersion: 'v1',
@@ -83,7 +87,10 @@ export class EndpointPicker extends Construct {
         // Peaks at 14 times the bytes of all bodies in flight.
         limits: { cpu: '4', memory: '4Gi', 'ephemeral-storage': '256Mi' },
       },
-      mounts: [{ name: 'config', mountPath: '/config', readOnly: true, source: { configMap: { name } } }],
+      mounts: [
+        { name: 'config', mountPath: '/config', readOnly: true, source: { configMap: { name } } },
+        ...transport._mounts(server),
+      ],
       // The picker reads its file once: another file is another pod.
       podAnnotations: { 'checksum/config': createHash('sha256').update(configuration).digest('hex') },
       replicas: props.config.replicas,
@@ -99,9 +106,8 @@ export class EndpointPicker extends Construct {
     this.role = processor.role;
     this.roleBinding = processor.roleBinding;
     this.service = processor.service;
-    if (props.config.secureServing) {
-      this.transport = Cluster.of(this).provider._renderer.selfSignedTls(this, 'Transport', name, processor.host);
-    }
+    this.certificate = transport._certificate(this, server);
+    this.transport = transport._render(this, server);
   }
 }
 
@@ -121,7 +127,7 @@ function args({ poolName, namespace, config }: EndpointPickerProps): string[] {
     `--pool-namespace=${namespace}`,
     `--pool-group=${POOL_GROUP}`,
     '--config-file=/config/plugins.yaml',
-    `--secure-serving=${config.secureServing}`,
+    ...config.transport._args,
     '--zap-encoder=json',
     '--v=1',
     '--tracing=false',

@@ -5,6 +5,7 @@ import { wholeNumber } from '../../private/numbers';
 import { parseYaml } from '../../private/yaml';
 import { checkPickerFile } from './picker-file';
 import { PICKER_API_VERSION, PICKER_KIND } from './picker-schema';
+import { PickerTransport } from './picker-transport';
 
 /** How much each scorer of the endpoint picker weighs. Scores lie between 0 and 1; a weight of 0 leaves one out. */
 export interface ScorerWeights {
@@ -39,10 +40,10 @@ export interface PickerOptions {
    */
   readonly replicas?: number;
   /**
-   * Whether the gateway talks TLS to the picker, which makes its own certificate at every start (it is not verified).
-   * @default true
+   * How the gateway reaches the picker.
+   * @default PickerTransport.selfSigned()
    */
-  readonly secureServing?: boolean;
+  readonly transport?: PickerTransport;
   /**
    * What the picker's pods have besides: variables, containers, labels, priority and the like.
    * @default - nothing
@@ -152,8 +153,8 @@ export class PickerConfig {
 
   /** Pods of the picker. */
   public readonly replicas: number;
-  /** Whether the gateway talks TLS to the picker. */
-  public readonly secureServing: boolean;
+  /** How the gateway reaches the picker. */
+  public readonly transport: PickerTransport;
   /** What the picker's pods have besides. */
   public readonly pods?: PodSettings;
   private text?: string;
@@ -163,7 +164,7 @@ export class PickerConfig {
     private readonly file: Json,
   ) {
     this.replicas = wholeNumber('replicas', options.replicas ?? 2, 1, 10, 'write 2');
-    this.secureServing = options.secureServing ?? true;
+    this.transport = options.transport ?? PickerTransport.selfSigned();
     this.pods = options.pods;
   }
 

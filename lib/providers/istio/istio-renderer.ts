@@ -1,5 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { verifiedTls } from '../backend-tls-policy';
 import type { ModelsList, ProviderRenderer, RequestFilters } from '../provider-renderer';
 import { selfSignedTls } from './destination-rule';
 import { envoyFilter } from './envoy-filter';
@@ -11,6 +12,7 @@ import { routePatches } from './route-patches';
 /** What Istio needs beside the standard objects. */
 export const ISTIO_RENDERER: ProviderRenderer = {
   selfSignedTls,
+  verifiedTls,
   requestFilters(
     scope: Construct,
     id: string,
