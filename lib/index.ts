@@ -22,6 +22,7 @@ export type {
   ModelAttachment,
   RouteAttachment,
   ServiceAttachment,
+  TenantAttachment,
 } from './gateway/inference-gateway-protocol';
 export { type HttpListenerOptions, type HttpsListenerOptions, Listener } from './gateway/listener';
 export { ModelHeader } from './gateway/model-header';

@@ -5,6 +5,12 @@ import type { IModelService } from '../models/model-service-protocol';
 import type { RequestMatch } from '../tenants/request-match';
 import type { IRouteRules } from '../tenants/route-rule';
 
+/** Who alone may use the hostnames of a route. */
+export interface TenantAttachment {
+  /** Name of the tenant, as tokens and keys say it. */
+  readonly name: string;
+}
+
 /** A route that wants to be reachable through a gateway. */
 export interface RouteAttachment {
   /** Path of the route's construct, for errors. */
@@ -13,6 +19,11 @@ export interface RouteAttachment {
   readonly namespace: string;
   /** Hostnames of the route; with none, it answers on any. */
   readonly hostnames: string[];
+  /**
+   * The tenant whose route it is.
+   * @default - none: a route for everybody who may use the gateway
+   */
+  readonly tenant?: TenantAttachment;
 }
 
 /** A model that a route offers. */

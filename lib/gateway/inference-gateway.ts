@@ -31,6 +31,7 @@ import { ListenerTable } from './listener-table';
 import { RouteClaims } from './route-claims';
 import { routeSettings } from './route-settings';
 import { RoutedModels } from './routed-models';
+import { TenantTable } from './tenant-table';
 
 /** Who reaches a gateway, and how. */
 export interface InferenceGatewayProps {
@@ -127,6 +128,7 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
   private readonly listeners: ListenerTable;
   private readonly models: RoutedModels;
   private readonly claims: RouteClaims;
+  private readonly tenants: TenantTable;
   private proxyOverlay: Json = {};
 
   constructor(scope: Construct, id: string, props: InferenceGatewayProps = {}) {
@@ -143,6 +145,7 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
     this.listeners = new ListenerTable(this.gatewayName, props.listeners ?? [Listener.http()], exposure.outside);
     this.models = new RoutedModels(this.gatewayName, this.listeners);
     this.claims = new RouteClaims(this.listeners);
+    this.tenants = new TenantTable(this.listeners);
     validateAtSynth(this, () => [...this.claims.conflicts(), ...this.models.missingAdapters]);
     const replicas = wholeNumber('replicas', props.replicas ?? 2, 1, 100, 'write 2');
     const annotations = this.listeners.annotations;
@@ -178,6 +181,7 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
         maxBodyBytes,
         bodyRouterHost: this.bodyRouter.host,
         bodyRouterPort: BODY_ROUTER_PORT,
+        tenants: this.tenants.tenants,
         ...routeSettings(this.claims.rules),
       }),
     );
@@ -219,7 +223,9 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
   }
 
   public attachRoute(route: RouteAttachment): string[] {
-    return this.listeners.attach(route);
+    const sections = this.listeners.attach(route);
+    this.tenants.add(route);
+    return sections;
   }
 
   public attachRules(route: RouteAttachment, rules: IRouteRules): void {

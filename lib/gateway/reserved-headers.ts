@@ -2,6 +2,10 @@
 export const INTERNAL_PREFIXES = ['x-gateway-', 'x-llm-d-'];
 /** Further headers of that kind. */
 export const INTERNAL_HEADERS = ['x-slo-ttft-ms', 'x-slo-tpot-ms'];
+/** Header with the tenant of a request, by which the picker is fair: only the gateway sets it. */
+export const FAIRNESS_HEADER = 'x-gateway-inference-fairness-id';
+/** Header with the name of the InferenceObjective of a request, which has its priority: only the gateway sets it. */
+export const OBJECTIVE_HEADER = 'x-gateway-inference-objective';
 /** Header with a random whole number from 0 to 99, which the gateway draws for each request where a canary needs it. */
 export const CANARY_DRAW_HEADER = 'x-canary-draw';
 

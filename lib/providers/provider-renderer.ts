@@ -14,6 +14,14 @@ export interface RouteSettings {
   readonly backendRequestSeconds: number;
 }
 
+/** A hostname on one port, and the tenant whose it is. */
+export interface TenantHost {
+  /** The hostname, or `*` for a listener without one. */
+  readonly hostname: string;
+  readonly port: number;
+  readonly tenant: string;
+}
+
 /** What the proxies of a Gateway do with a request before it is routed. */
 export interface RequestFilters {
   /** Largest body in bytes. */
@@ -23,6 +31,8 @@ export interface RequestFilters {
   readonly bodyRouterPort: number;
   /** Whether a canary needs a number drawn for each request. */
   readonly canaryDraw: boolean;
+  /** Hosts of tenants. */
+  readonly tenants: TenantHost[];
   /** Rules with settings of their own. */
   readonly routes: RouteSettings[];
 }

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { type HttpRouteSpec, toJson_HttpRouteSpec } from '../../imports/gateway-api';
 import { changed } from '../checks/synthesis';
 import { Cluster } from '../cluster';
-import type { IInferenceGateway, RouteAttachment } from '../gateway/inference-gateway-protocol';
+import type { IInferenceGateway, RouteAttachment, TenantAttachment } from '../gateway/inference-gateway-protocol';
 import type { IModelPool } from '../models/model-pool-protocol';
 import type { IModelService } from '../models/model-service-protocol';
 import { optional, render } from '../private/object';
@@ -29,6 +29,7 @@ export interface RouteRulesProps {
   readonly gateway: IInferenceGateway;
   readonly hostnames: string[];
   readonly trafficClass: TrafficClass;
+  readonly tenant?: TenantAttachment;
 }
 
 /**
@@ -46,9 +47,9 @@ export class RouteRules implements IRouteRules {
     private readonly scope: Construct,
     private readonly props: RouteRulesProps,
   ) {
-    const { namespace, hostnames, gateway } = props;
+    const { namespace, hostnames, gateway, tenant } = props;
     checkHostnames(hostnames);
-    this.attachment = { route: scope.node.path, namespace, hostnames };
+    this.attachment = { route: scope.node.path, namespace, hostnames, tenant };
     this.sections = gateway.attachRoute(this.attachment);
     gateway.attachRules(this.attachment, this);
     this.addObject();

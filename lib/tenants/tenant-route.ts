@@ -20,6 +20,12 @@ export interface TenantRouteProps {
   /** Hostnames of the tenant, which no other tenant can use. */
   readonly hostnames: string[];
   /**
+   * Name of the tenant: what the tenant's tokens and keys say, what the endpoint picker is fair by and what the access log
+   * shows.
+   * @default - the namespace
+   */
+  readonly tenant?: string;
+  /**
    * Models that the tenant may call; more by `addModel`.
    * @default - none yet
    */
@@ -55,6 +61,8 @@ export interface TenantRouteProps {
 export class TenantRoute extends Construct {
   /** Namespace of the tenant. */
   public readonly namespace: string;
+  /** Name of the tenant. */
+  public readonly tenant: string;
   /** NetworkPolicy of the tenant's pods: DNS and the gateway. */
   public readonly policy: ApiObject;
   /** Bound on the pods that the tenant runs in its own namespace, if there is one. */
@@ -78,12 +86,14 @@ export class TenantRoute extends Construct {
     this.namespace = namespaceOf(this);
     if (props.namespaceLabels !== undefined) Namespaces.of(this).label(this.namespace, props.namespaceLabels);
     this.gateway = props.gateway;
+    this.tenant = dnsLabel('tenant', props.tenant ?? this.namespace);
     this.merged = new RouteRules(this, {
       name,
       namespace: this.namespace,
       gateway: props.gateway,
       trafficClass: props.trafficClass ?? TrafficClass.STREAMING,
       hostnames: props.hostnames.map((host) => hostname('hostnames', host)),
+      tenant: { name: this.tenant },
     });
     this.policy = tenantWalls(this, name, props.gateway);
     if (props.resourceQuota !== undefined) {

@@ -38,7 +38,10 @@ function rulesOf(app: App) {
 
 function filters(app: App): string[] {
   const { configPatches } = find(app, 'EnvoyFilter', 'gateway-request-filters').spec;
-  return configPatches.map(({ patch }) => patch.value.name).reverse();
+  return configPatches
+    .filter(({ applyTo }) => applyTo === 'HTTP_FILTER')
+    .map(({ patch }) => patch.value.name)
+    .reverse();
 }
 
 const files = (app: App) =>
@@ -93,13 +96,14 @@ test('the gateway draws behind header hygiene and in front of the router, only w
     'inference-gateway.body-limit',
     'inference-gateway.canary-draw',
     'envoy.filters.http.ext_proc.bbr',
+    'inference-gateway.identity',
   ]);
   for (const percent of [0, 100]) expect(filters(rollout(percent).app)).not.toContain('inference-gateway.canary-draw');
 });
 
 test('a draw of the client is thrown away before one is drawn', () => {
   const { configPatches } = find(rollout(1).app, 'EnvoyFilter', 'gateway-request-filters').spec;
-  const lua = JSON.stringify(configPatches.find(({ patch }) => patch.value.name.endsWith('draw')));
+  const lua = JSON.stringify(configPatches.find(({ patch }) => patch.value.name?.endsWith('draw')));
   expect(lua).toMatch(/headers:remove\(\\"x-canary-draw\\"\).*headers:add\(\\"x-canary-draw\\", .*random\(0, 99\)/);
 });
 

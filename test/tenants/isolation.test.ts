@@ -42,7 +42,7 @@ test('adding a tenant that uses known models changes no parameters of the proxie
   expect(parameters(['tenant-a', 'tenant-b'])).toEqual(parameters(['tenant-a']));
 });
 
-test('outside its own file a tenant adds a listener, a list of models and a grant, and nothing else', () => {
+test('outside its own file a tenant adds a listener, its identity, a list of models and a grant, and nothing else', () => {
   const before = objectsOf(tenancy(['tenant-a']).app);
   const after = objectsOf(tenancy(['tenant-a', 'tenant-b']).app).filter(
     ({ metadata }) => metadata.namespace !== 'tenant-b',
@@ -51,6 +51,7 @@ test('outside its own file a tenant adds a listener, a list of models and a gran
   const changed = after.filter((object) => !known.includes(JSON.stringify(object)));
   expect(changed.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([
     'Gateway gateway',
+    'EnvoyFilter gateway-request-filters',
     'EnvoyFilter gateway-models-list',
     'ReferenceGrant chat-from-tenant-b',
     'Namespace tenant-b',

@@ -15,7 +15,7 @@ export interface EnvoyPatchMatch {
 
 /** One patch of an EnvoyFilter. `value` is Envoy's own configuration. */
 export interface EnvoyPatch {
-  readonly applyTo: 'HTTP_FILTER' | 'HTTP_ROUTE';
+  readonly applyTo: 'HTTP_FILTER' | 'HTTP_ROUTE' | 'VIRTUAL_HOST';
   readonly match: EnvoyPatchMatch;
   readonly patch: {
     readonly operation: 'INSERT_FIRST' | 'MERGE';

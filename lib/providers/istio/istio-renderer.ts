@@ -5,6 +5,7 @@ import type { ModelsList, ProviderRenderer, RequestFilters } from '../provider-r
 import { selfSignedTls } from './destination-rule';
 import { envoyFilter } from './envoy-filter';
 import { filterOrder } from './filter-order';
+import { tenantHost } from './filters/identity';
 import { modelsList } from './models-list';
 import { proxyParameters } from './proxy-parameters';
 import { routePatches } from './route-patches';
@@ -22,7 +23,7 @@ export const ISTIO_RENDERER: ProviderRenderer = {
   ): ApiObject {
     return envoyFilter(scope, id, name, gateway, () => {
       const current = filters();
-      return [...filterOrder(current), ...routePatches(current.routes)];
+      return [...filterOrder(current), ...current.tenants.map(tenantHost), ...routePatches(current.routes)];
     });
   },
   modelsList(scope: Construct, id: string, name: string, gateway: string, lists: () => ModelsList[]): ApiObject {

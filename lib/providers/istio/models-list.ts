@@ -1,6 +1,6 @@
 import type { ModelsList } from '../provider-renderer';
 import type { EnvoyPatch } from './envoy-filter';
-import { routerBypass } from './router-bypass';
+import { routerBypass } from './filters/router-bypass';
 
 /**
  * Answers `GET /v1/models` at the gateway: the request has no body, so no model's route could match it, and clients

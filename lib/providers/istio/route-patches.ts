@@ -1,6 +1,6 @@
 import type { RouteSettings } from '../provider-renderer';
 import type { EnvoyPatch } from './envoy-filter';
-import { routerBypass } from './router-bypass';
+import { routerBypass } from './filters/router-bypass';
 
 /** Failures after which nothing was answered yet. */
 const RETRIED = 'connect-failure,refused-stream,reset,gateway-error';

@@ -1,5 +1,5 @@
-import { CANARY_DRAW_HEADER } from '../../gateway/reserved-headers';
-import { luaFilter } from './lua-filter';
+import { CANARY_DRAW_HEADER } from '../../../gateway/reserved-headers';
+import { luaFilter } from './lua';
 
 /** Draws a number from 0 to 99 for each request, in place of any that the client sent. */
 export function canaryDraw(): Record<string, unknown> {
