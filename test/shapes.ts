@@ -260,6 +260,10 @@ export interface IssuedCertificate extends Shape {
   };
 }
 
+export interface InferenceObjective extends Shape {
+  readonly spec: { readonly priority: number; readonly poolRef: { readonly kind: string; readonly name: string } };
+}
+
 export interface Role extends Shape {
   readonly rules: { readonly apiGroups: string[]; readonly resources: string[]; readonly verbs: string[] }[];
 }
@@ -306,6 +310,7 @@ export interface Kinds {
   readonly EnvoyFilter: EnvoyFilter;
   readonly Gateway: Gateway;
   readonly HTTPRoute: HttpRoute;
+  readonly InferenceObjective: InferenceObjective;
   readonly InferencePool: InferencePool;
   readonly LimitRange: LimitRange;
   readonly Namespace: Shape;

@@ -1,6 +1,7 @@
 import type { Rule } from './rule';
 import { objectName } from './rules/names/object-name';
 import { extProcTls } from './rules/path/ext-proc-tls';
+import { inferenceObjective } from './rules/path/inference-objective';
 import { missingBackend } from './rules/path/missing-backend';
 import { modelName } from './rules/path/model-name';
 import { pickerArguments } from './rules/path/picker-arguments';
@@ -51,6 +52,7 @@ export const RULES: readonly Rule[] = [
   pickerRights,
   pickerRollout,
   extProcTls,
+  inferenceObjective,
   serviceSelector,
   missingReference,
   routeTimeouts,

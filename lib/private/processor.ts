@@ -6,7 +6,7 @@ import type { Component } from '../versions';
 import type { EnvVar, Mount, PolicyRule, Resources, ServicePort } from './pod';
 import { role, roleBinding } from './rbac';
 import { service } from './service';
-import { Workload } from './workload';
+import { type LateParts, Workload } from './workload';
 
 const METRICS_PORT = 9090;
 
@@ -43,6 +43,8 @@ export interface ProcessorProps {
   readonly resources: Resources;
   readonly mounts: Mount[];
   readonly podAnnotations?: Record<string, string>;
+  /** What is known only once the whole program is made. */
+  readonly late?: () => LateParts;
   readonly replicas: number;
   readonly gracePeriodSeconds: number;
   readonly rules: PolicyRule[];

@@ -9,6 +9,8 @@ export interface RouteSettings {
   readonly index: number;
   /** Whether the body router reads the requests of the rule. */
   readonly bodyRouter: boolean;
+  /** Name of the InferenceObjective with the priority of its requests, if they have one. */
+  readonly objective?: string;
   readonly retries: number;
   readonly requestSeconds: number;
   readonly backendRequestSeconds: number;

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { ApiObject } from 'cdk8s';
+import { type ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Cluster } from '../../cluster';
 import { render } from '../../private/object';
 import { fieldEnv } from '../../private/pod';
 import { EXT_PROC_PORT_NAME, METRICS, Processor } from '../../private/processor';
+import { warn } from '../../private/warnings';
 import { Versions } from '../../versions';
+import type { PoolTraffic } from '../model-pool-protocol';
 import type { PickerConfig } from './picker-config';
+import type { PickerQueue } from './picker-queue';
 
 /** Port on which the gateway asks the picker (ext_proc). */
 export const PICKER_PORT = 9002;
@@ -59,17 +62,22 @@ export class EndpointPicker extends Construct {
   /** Labels that select the picker's pods. */
   public readonly podLabels: { [key: string]: string };
 
+  private readonly config: PickerConfig;
+  private readonly poolName: string;
+  private queue: () => PickerQueue | undefined = () => undefined;
+
   constructor(scope: Construct, id: string, props: EndpointPickerProps) {
     super(scope, id);
+    this.config = props.config;
+    this.poolName = props.poolName;
     const name = pickerName(props.poolName);
     const { transport } = props.config;
     const server = { name, port: EXT_PROC_PORT_NAME, host: Cluster.of(this).serviceHost(name, props.namespace) };
-    const configuration = props.config.toYaml();
     this.configMap = render(this, 'ConfigMap', {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       name,
-      data: { 'plugins.yaml': configuration },
+      data: Lazy.any({ produce: () => ({ 'plugins.yaml': this.configuration }) }),
     });
     const processor = new Processor(this, 'Resource', {
       name,
@@ -92,7 +100,8 @@ export class EndpointPicker extends Construct {
         ...transport._mounts(server),
       ],
       // The picker reads its file once: another file is another pod.
-      podAnnotations: { 'checksum/config': createHash('sha256').update(configuration).digest('hex') },
+      podAnnotations: { [CHECKSUM]: checksum(this.configuration) },
+      late: () => ({ annotations: { [CHECKSUM]: checksum(this.configuration) } }),
       replicas: props.config.replicas,
       gracePeriodSeconds: props.gracePeriodSeconds,
       rules: RULES,
@@ -109,6 +118,45 @@ export class EndpointPicker extends Construct {
     this.certificate = transport._certificate(this, server);
     this.transport = transport._render(this, server);
   }
+
+  /**
+   * Has requests wait here where it matters who goes first, which is known only once all routes are.
+   *
+   * @internal
+   */
+  public _queueBy(queue: () => PickerQueue | undefined): void {
+    this.queue = queue;
+  }
+
+  /**
+   * Whether the picker can do what routes ask for.
+   *
+   * @throws if a configuration of one's own knows no priorities
+   * @internal
+   */
+  public _checkQueue({ route, priority }: PoolTraffic): void {
+    const queue = this.queue();
+    const lacks = queue === undefined ? [] : this.config._lacks(queue);
+    if (lacks.length === 0) return;
+    const what = `own picker configuration of pool '${this.poolName}' lacks ${lacks.join(', ')}`;
+    const remedy = 'write PickerConfig.of({}), or add that to it';
+    if (priority !== undefined) {
+      throw new Error(
+        `'priority' (${priority.name}) of route '${route}' would do nothing, since the ${what}: ${remedy}`,
+      );
+    }
+    warn(this, `the ${what}, so that one of its tenants can take all its room: ${remedy}`);
+  }
+
+  private get configuration(): string {
+    return this.config._toYaml(this.queue());
+  }
+}
+
+const CHECKSUM = 'checksum/config';
+
+function checksum(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 const RULES = [

@@ -4,6 +4,7 @@ import type { Json } from '../../private/merge';
 import { wholeNumber } from '../../private/numbers';
 import { parseYaml } from '../../private/yaml';
 import { checkPickerFile } from './picker-file';
+import { lacksQueue, type PickerQueue, withQueue } from './picker-queue';
 import { PICKER_API_VERSION, PICKER_KIND } from './picker-schema';
 import { PickerTransport } from './picker-transport';
 
@@ -115,7 +116,7 @@ export class PickerConfig {
    * @throws if a number is not whole or out of its range
    */
   public static of(props: PickerConfigProps): PickerConfig {
-    return new PickerConfig(props, standard(props.weights ?? {}));
+    return new PickerConfig(props, standard(props.weights ?? {}), false);
   }
 
   /**
@@ -162,6 +163,7 @@ export class PickerConfig {
   private constructor(
     options: PickerOptions,
     private readonly file: Json,
+    private readonly own = true,
   ) {
     this.replicas = wholeNumber('replicas', options.replicas ?? 2, 1, 10, 'write 2');
     this.transport = options.transport ?? PickerTransport.selfSigned();
@@ -172,6 +174,24 @@ export class PickerConfig {
   public toYaml(): string {
     this.text ??= Yaml.stringify(this.file);
     return this.text;
+  }
+
+  /**
+   * The file with which requests wait at the picker: a file of one's own stays as it is.
+   *
+   * @internal
+   */
+  public _toYaml(queue: PickerQueue | undefined): string {
+    return queue === undefined || this.own ? this.toYaml() : Yaml.stringify(withQueue(this.file, queue));
+  }
+
+  /**
+   * What a file of one's own lacks for that.
+   *
+   * @internal
+   */
+  public _lacks(queue: PickerQueue): string[] {
+    return this.own ? lacksQueue(this.file, queue) : [];
   }
 }
 

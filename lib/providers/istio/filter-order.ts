@@ -18,7 +18,7 @@ export function filterOrder(filters: RequestFilters): EnvoyPatch[] {
     bodyLimit(filters.maxBodyBytes),
     ...(filters.canaryDraw ? [canaryDraw()] : []),
     bodyRouter(filters),
-    ...(filters.tenants.length > 0 ? [identity()] : []),
+    ...(saysWhoAsks(filters) ? [identity()] : []),
   ];
   // Each one is inserted in front of those before it.
   return order.reverse().map((value) => ({
@@ -26,4 +26,8 @@ export function filterOrder(filters: RequestFilters): EnvoyPatch[] {
     match: { context: 'GATEWAY', listener: { filterChain: { filter: { name: HTTP_CONNECTION_MANAGER } } } },
     patch: { operation: 'INSERT_FIRST', value },
   }));
+}
+
+function saysWhoAsks({ tenants, routes }: RequestFilters): boolean {
+  return tenants.length > 0 || routes.some(({ objective }) => objective !== undefined);
 }

@@ -1,4 +1,4 @@
-import { FAIRNESS_HEADER } from '../../../gateway/reserved-headers';
+import { FAIRNESS_HEADER, OBJECTIVE_HEADER } from '../../../gateway/reserved-headers';
 import type { TenantHost } from '../../provider-renderer';
 import type { EnvoyPatch } from '../envoy-filter';
 import { headerMutation, headerMutationOf, set } from './header-mutation';
@@ -12,6 +12,11 @@ export const IDENTITY_FILTER = 'inference-gateway.identity';
  */
 export function identity(): Record<string, unknown> {
   return headerMutation(IDENTITY_FILTER, { request_mutations: [] });
+}
+
+/** How urgent the requests of a rule are: the picker knows what the name is worth. */
+export function objectiveOf(objective: string): Record<string, unknown> {
+  return headerMutationOf(IDENTITY_FILTER, { request_mutations: [set(OBJECTIVE_HEADER, objective)] });
 }
 
 /** What reaches a tenant's hostname is the tenant's: whoever else asks there has been refused before. */
