@@ -1,3 +1,4 @@
+export { AccessLog } from './audit/access-log';
 export {
   type CheckedManifest,
   Checks,
@@ -10,7 +11,6 @@ export { type ApiServerAddress, Cluster, type ClusterDns, type ClusterProps } fr
 export { Contract } from './contract/contract';
 export { Delivery } from './delivery/delivery';
 export { FluxKustomizations, type FluxKustomizationsProps } from './delivery/flux-kustomizations';
-export { Authentication } from './gateway/authentication';
 export { BodyRouter, type BodyRouterProps } from './gateway/body-router';
 export { Certificate, type IssuerOptions } from './gateway/certificate';
 export type { ExistingGatewayProps } from './gateway/existing-gateway';
@@ -26,6 +26,15 @@ export type {
 } from './gateway/inference-gateway-protocol';
 export { type HttpListenerOptions, type HttpsListenerOptions, Listener } from './gateway/listener';
 export { ModelHeader } from './gateway/model-header';
+export { ApiKeyHashes } from './identity/api-key-hashes';
+export {
+  type ApiKeysOptions,
+  Authentication,
+  type ExternalAuthorizerOptions,
+  type JwtOptions,
+} from './identity/authentication';
+export { Jwks } from './identity/jwks';
+export { DoorLimits, type DoorLimitsProps } from './limits/door-limits';
 export { AdapterLimits, type AdapterLimitsProps } from './models/adapters/adapter-limits';
 export {
   type AdapterClaimOptions,

@@ -1,9 +1,12 @@
 import { type ApiObject, Lazy, Size, SizeRoundingBehavior } from 'cdk8s';
 import { Construct } from 'constructs';
 import { toJson_GatewaySpec } from '../../imports/gateway-api';
+import type { AccessLog } from '../audit/access-log';
 import { changed } from '../checks/synthesis';
 import { validateAtSynth } from '../checks/validation';
 import { Cluster } from '../cluster';
+import { Authentication } from '../identity/authentication';
+import { DoorLimits } from '../limits/door-limits';
 import type { ProxyPods } from '../models/model-pool-protocol';
 import { Namespaces } from '../namespaces';
 import { GatewayWalls } from '../network/gateway-walls';
@@ -15,7 +18,6 @@ import { wholeNumber } from '../private/numbers';
 import { namespaceOf, render } from '../private/object';
 import { warn } from '../private/warnings';
 import type { IRouteRules } from '../tenants/route-rule';
-import { Authentication } from './authentication';
 import { BASE_MODEL_HEADER, BODY_ROUTER_PORT, BodyRouter } from './body-router';
 import { ExistingGateway, type ExistingGatewayProps } from './existing-gateway';
 import { Exposure } from './exposure';
@@ -27,7 +29,7 @@ import type {
   ServiceAttachment,
 } from './inference-gateway-protocol';
 import { Listener } from './listener';
-import { ListenerTable } from './listener-table';
+import { HTTP_PORT, ListenerTable } from './listener-table';
 import { RouteClaims } from './route-claims';
 import { routeSettings } from './route-settings';
 import { RoutedModels } from './routed-models';
@@ -51,11 +53,21 @@ export interface InferenceGatewayProps {
    */
   readonly authentication?: Authentication;
   /**
+   * Bounds on what it takes from anybody: how fast, how many headers, how slowly.
+   * @default - DoorLimits.of({})
+   */
+  readonly doorLimits?: DoorLimits;
+  /**
    * Largest request body: larger ones are refused with 413, those without a Content-Length with 411. Pickers need 14
    * times the bytes of all bodies in flight.
    * @default Size.mebibytes(10)
    */
   readonly maxBodySize?: Size;
+  /**
+   * What it writes of every request.
+   * @default AccessLog.json()
+   */
+  readonly accessLog?: AccessLog;
   /**
    * Number of proxies.
    * @default 2
@@ -116,6 +128,10 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
   public readonly bodyRouter: BodyRouter;
   /** Header hygiene, body limit and body router in the proxies, in that order. */
   public readonly requestFilters: ApiObject;
+  /** Who may ask what, where there is authentication: the policies of the gateway implementation. */
+  public readonly callerPolicies: ApiObject[];
+  /** Has the proxies write the access log, unless there is none. */
+  public readonly accessLog?: ApiObject;
   /** Answers `GET /v1/models`. */
   public readonly modelsList: ApiObject;
   /** Redirects HTTP to HTTPS, if there is HTTPS. */
@@ -129,6 +145,7 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
   private readonly models: RoutedModels;
   private readonly claims: RouteClaims;
   private readonly tenants: TenantTable;
+  private readonly keysSecret?: string;
   private proxyOverlay: Json = {};
 
   constructor(scope: Construct, id: string, props: InferenceGatewayProps = {}) {
@@ -145,6 +162,9 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
     this.listeners = new ListenerTable(this.gatewayName, props.listeners ?? [Listener.http()], exposure.outside);
     this.models = new RoutedModels(this.gatewayName, this.listeners);
     this.claims = new RouteClaims(this.listeners);
+    const ways = this.authentication._ways;
+    const keys = ways.find((way) => way.kind === 'apiKeys');
+    if (keys !== undefined) this.keysSecret = keys.secretName ?? `${this.gatewayName}-api-keys`;
     this.tenants = new TenantTable(this.listeners);
     validateAtSynth(this, () => [...this.claims.conflicts(), ...this.models.missingAdapters]);
     const replicas = wholeNumber('replicas', props.replicas ?? 2, 1, 100, 'write 2');
@@ -172,19 +192,35 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
     });
     if (this.listeners.https) this.httpsRedirect = httpsRedirect(this, this.gatewayName, this.namespace);
     const maxBodyBytes = bodyBytes(this.maxBodySize);
+    const door = (props.doorLimits ?? DoorLimits.of({}))._door(maxBodyBytes);
     this.requestFilters = provider._renderer.requestFilters(
       this,
       'RequestFilters',
       `${this.gatewayName}-request-filters`,
       this.gatewayName,
       () => ({
+        door,
+        ways,
+        picked: this.models.pools.length > 0,
         maxBodyBytes,
         bodyRouterHost: this.bodyRouter.host,
         bodyRouterPort: BODY_ROUTER_PORT,
-        tenants: this.tenants.tenants,
+        hosts: this.tenants.hosts,
         ...routeSettings(this.claims.rules),
       }),
     );
+    this.callerPolicies =
+      ways.length === 0
+        ? []
+        : provider._renderer.callerPolicies(this, `${this.gatewayName}-callers`, this.gatewayName, () => ({
+            ways,
+            hosts: this.tenants.hosts,
+            redirectPort: this.listeners.https ? HTTP_PORT : undefined,
+          }));
+    const log = `${this.gatewayName}-access-log`;
+    if (props.accessLog?.name !== 'none') {
+      this.accessLog = provider._renderer.accessLog(this, 'AccessLog', log, this.gatewayName);
+    }
     this.modelsList = provider._renderer.modelsList(
       this,
       'ModelsList',
@@ -203,6 +239,7 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
       routerPort: BODY_ROUTER_PORT,
       pools: () => this.models.pools,
       services: () => this.models.services,
+      authorizer: ways.find((way) => way.kind === 'external'),
     });
     this.proxyPolicy = walls.proxyPolicy;
     this.routerPolicy = walls.routerPolicy;
@@ -273,6 +310,7 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
         gracePeriodSeconds: Math.max(SHORTEST_GRACE_SECONDS, PRE_STOP_SECONDS + longest + MARGIN_SECONDS),
         longestGenerationSeconds: longest,
         serviceType: exposure.outside ? 'LoadBalancer' : 'ClusterIP',
+        keysSecret: this.keysSecret,
       },
       this.proxyOverlay,
     );

@@ -9,7 +9,8 @@ import type { Listener } from './listener';
 
 /** Listeners of one Gateway: Gateway API allows 64, and some are kept for redirects and growth. */
 export const MAX_LISTENERS = 60;
-const HTTP_PORT = 80;
+/** Port of plain HTTP. */
+export const HTTP_PORT = 80;
 
 /** Port 80 next to HTTPS: nothing but redirects. */
 export const REDIRECT_LISTENER = 'http';

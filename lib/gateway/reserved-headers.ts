@@ -6,6 +6,8 @@ export const INTERNAL_HEADERS = ['x-slo-ttft-ms', 'x-slo-tpot-ms'];
 export const FAIRNESS_HEADER = 'x-gateway-inference-fairness-id';
 /** Header with the name of the InferenceObjective of a request, which has its priority: only the gateway sets it. */
 export const OBJECTIVE_HEADER = 'x-gateway-inference-objective';
+/** Header with `allowed` once nothing refuses a request, for the access log. */
+export const DECISION_HEADER = 'x-gateway-decision';
 /** Header with a random whole number from 0 to 99, which the gateway draws for each request where a canary needs it. */
 export const CANARY_DRAW_HEADER = 'x-canary-draw';
 

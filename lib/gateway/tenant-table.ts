@@ -1,4 +1,4 @@
-import type { TenantHost } from '../providers/provider-renderer';
+import type { HostOfCallers } from '../providers/provider-renderer';
 import type { RouteAttachment, TenantAttachment } from './inference-gateway-protocol';
 import type { ListenerTable, ServedHost } from './listener-table';
 
@@ -32,14 +32,7 @@ export class TenantTable {
   }
 
   /** Hosts that routes use. */
-  public get hosts(): OwnedHost[] {
-    return [...this.entries.values()];
-  }
-
-  /** Hosts that are a tenant's alone. */
-  public get tenants(): TenantHost[] {
-    return this.hosts.flatMap(({ tenant, ...host }) =>
-      tenant === undefined ? [] : [{ ...host, tenant: tenant.name }],
-    );
+  public get hosts(): HostOfCallers[] {
+    return [...this.entries.values()].map(({ tenant, ...host }) => ({ ...host, tenant: tenant?.name }));
   }
 }

@@ -1,6 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster';
+import type { ExternalWay } from '../identity/way';
 import type { IModelPool } from '../models/model-pool-protocol';
 import type { IModelService } from '../models/model-service-protocol';
 import { ANY_POD, apiServer, dns, type Egress, networkPolicy, pods, tcp } from './network-policy';
@@ -20,6 +21,8 @@ export interface GatewayWallsProps {
   readonly pools: () => IModelPool[];
   /** Services behind the gateway, known only once all routes are. */
   readonly services: () => IModelService[];
+  /** Whom the proxies ask about requests, if anybody. */
+  readonly authorizer?: ExternalWay;
 }
 
 /**
@@ -45,6 +48,7 @@ export class GatewayWalls extends Construct {
           ports: tcp(provider.controlPlanePort),
         },
         { to: [pods(props.namespace, props.routerLabels)], ports: tcp(props.routerPort) },
+        ...toAuthorizer(props.authorizer),
         ...props.pools().flatMap(toPool),
         ...props.services().map(toService),
       ],
@@ -57,6 +61,11 @@ export class GatewayWalls extends Construct {
       egress: () => [apiServerEgress],
     });
   }
+}
+
+function toAuthorizer(authorizer: ExternalWay | undefined): Egress[] {
+  if (authorizer === undefined) return [];
+  return [{ to: [pods(authorizer.namespace, { ...authorizer.podLabels })], ports: tcp(authorizer.port) }];
 }
 
 /** The way to the endpoint picker and the model servers of a pool. */

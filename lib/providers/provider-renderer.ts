@@ -1,5 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
+import type { Way } from '../identity/way';
 
 /** What the proxies do for single rules of HTTPRoutes, beside what Gateway API says. */
 export interface RouteSettings {
@@ -16,16 +17,39 @@ export interface RouteSettings {
   readonly backendRequestSeconds: number;
 }
 
-/** A hostname on one port, and the tenant whose it is. */
-export interface TenantHost {
-  /** The hostname, or `*` for a listener without one. */
+/** A hostname on one port, and the tenant that alone may ask there, if there is one. */
+export interface HostOfCallers {
   readonly hostname: string;
   readonly port: number;
-  readonly tenant: string;
+  readonly tenant?: string;
+}
+
+/** Who may ask what. */
+export interface CallerRules {
+  readonly ways: readonly Way[];
+  readonly hosts: readonly HostOfCallers[];
+  /** Port on which everybody is redirected to HTTPS, if there is one. */
+  readonly redirectPort?: number;
+}
+
+/** What a proxy takes from anybody, whoever that is. */
+export interface Door {
+  readonly requestsPerSecond: number;
+  readonly bodyBytesPerSecond: number;
+  readonly maxHeaders: number;
+  readonly maxHeaderKibibytes: number;
+  /** Time in which all headers, and in which the whole request must have come. */
+  readonly headersSeconds: number;
+  readonly requestSeconds: number;
 }
 
 /** What the proxies of a Gateway do with a request before it is routed. */
 export interface RequestFilters {
+  readonly door: Door;
+  /** How callers prove who they are; with none, nobody has to. */
+  readonly ways: readonly Way[];
+  /** Whether any route leads to a pool, whose picker is asked. */
+  readonly picked: boolean;
   /** Largest body in bytes. */
   readonly maxBodyBytes: number;
   /** DNS name of the body-based router's Service, and its port. */
@@ -33,8 +57,8 @@ export interface RequestFilters {
   readonly bodyRouterPort: number;
   /** Whether a canary needs a number drawn for each request. */
   readonly canaryDraw: boolean;
-  /** Hosts of tenants. */
-  readonly tenants: TenantHost[];
+  /** Hosts that routes use. */
+  readonly hosts: HostOfCallers[];
   /** Rules with settings of their own. */
   readonly routes: RouteSettings[];
 }
@@ -55,6 +79,8 @@ export interface ProxySettings {
   /** Longest answer that passes through them. */
   readonly longestGenerationSeconds: number;
   readonly serviceType: 'ClusterIP' | 'LoadBalancer';
+  /** Secret with the hashes of keys, which the proxies read. */
+  readonly keysSecret?: string;
 }
 
 /** A Service whose certificate the proxies check. */
@@ -82,6 +108,10 @@ export interface ProviderRenderer {
     gatewayName: string,
     filters: () => RequestFilters,
   ): ApiObject;
+  /** Refuses everybody but those who may ask. */
+  callerPolicies(scope: Construct, name: string, gatewayName: string, rules: () => CallerRules): ApiObject[];
+  /** Writes a line for each request. */
+  accessLog(scope: Construct, id: string, name: string, gatewayName: string): ApiObject;
   /** Answers `GET /v1/models` at the gateway. */
   modelsList(scope: Construct, id: string, name: string, gatewayName: string, lists: () => ModelsList[]): ApiObject;
   /** Contents of the ConfigMap that a Gateway's `infrastructure.parametersRef` names. */

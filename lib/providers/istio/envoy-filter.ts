@@ -6,7 +6,9 @@ import { render } from '../../private/object';
 export interface EnvoyPatchMatch {
   readonly context: 'GATEWAY';
   readonly listener?: {
-    readonly filterChain: { readonly filter: { readonly name: string } };
+    readonly filterChain: {
+      readonly filter: { readonly name: string; readonly subFilter?: { readonly name: string } };
+    };
   };
   readonly routeConfiguration?: {
     readonly vhost: { readonly name?: string; readonly route?: { readonly name: string } };
@@ -15,10 +17,10 @@ export interface EnvoyPatchMatch {
 
 /** One patch of an EnvoyFilter. `value` is Envoy's own configuration. */
 export interface EnvoyPatch {
-  readonly applyTo: 'HTTP_FILTER' | 'HTTP_ROUTE' | 'VIRTUAL_HOST';
+  readonly applyTo: 'HTTP_FILTER' | 'HTTP_ROUTE' | 'NETWORK_FILTER' | 'VIRTUAL_HOST';
   readonly match: EnvoyPatchMatch;
   readonly patch: {
-    readonly operation: 'INSERT_FIRST' | 'MERGE';
+    readonly operation: 'INSERT_BEFORE' | 'INSERT_FIRST' | 'MERGE';
     readonly value: Record<string, unknown>;
   };
 }

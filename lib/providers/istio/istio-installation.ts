@@ -1,5 +1,8 @@
+import { Authentication } from '../../identity/authentication';
 import { Versions } from '../../versions';
 import { GatewayProvider } from '../gateway-provider';
+import { accessLogProvider } from './access-log';
+import { externalAuthorizer } from './callers/external-authorizer';
 
 /**
  * How Istio is installed for inference, as values of its Helm charts: what a program that makes the cluster hands to
@@ -44,9 +47,12 @@ export class IstioInstallation {
 
   /**
    * Values of the chart `istiod`: the flag, the name of the GatewayClass, and two replicas, since proxies that start while
-   * istiod is away have no configuration. Others may be merged over them.
+   * istiod is away have no configuration; and what gateways refer to in the mesh's configuration: their access log, and
+   * who is asked about requests. Others may be merged over them.
+   *
+   * @param authentication of gateways that ask somebody else
    */
-  public istiodValues(): { [value: string]: unknown } {
+  public istiodValues(authentication: Authentication = Authentication.none()): { [value: string]: unknown } {
     const { gatewayClassName } = this.provider;
     return {
       global: { istioNamespace: this.namespace },
@@ -55,6 +61,9 @@ export class IstioInstallation {
         PILOT_GATEWAY_API_DEFAULT_GATEWAYCLASS_NAME: gatewayClassName,
       },
       autoscaleMin: 2,
+      meshConfig: {
+        extensionProviders: [accessLogProvider(), ...authentication._ways.flatMap(externalAuthorizer)],
+      },
     };
   }
 

@@ -2,10 +2,12 @@ import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { verifiedTls } from '../backend-tls-policy';
 import type { ModelsList, ProviderRenderer, RequestFilters } from '../provider-renderer';
+import { accessLog } from './access-log';
+import { callerPolicies } from './callers/caller-policies';
 import { selfSignedTls } from './destination-rule';
 import { envoyFilter } from './envoy-filter';
 import { filterOrder } from './filter-order';
-import { tenantHost } from './filters/identity';
+import { hostPatch } from './host-patch';
 import { modelsList } from './models-list';
 import { proxyParameters } from './proxy-parameters';
 import { routePatches } from './route-patches';
@@ -23,11 +25,13 @@ export const ISTIO_RENDERER: ProviderRenderer = {
   ): ApiObject {
     return envoyFilter(scope, id, name, gateway, () => {
       const current = filters();
-      return [...filterOrder(current), ...current.tenants.map(tenantHost), ...routePatches(current.routes)];
+      return [...filterOrder(current), ...current.hosts.map(hostPatch), ...routePatches(current.routes)];
     });
   },
   modelsList(scope: Construct, id: string, name: string, gateway: string, lists: () => ModelsList[]): ApiObject {
     return envoyFilter(scope, id, name, gateway, () => lists().map(modelsList));
   },
+  accessLog,
+  callerPolicies,
   proxyParameters,
 };

@@ -1,10 +1,13 @@
 import { Yaml } from 'cdk8s';
 import { mergeByKey } from '../../private/merge';
 import type { ProxySettings } from '../provider-renderer';
+import { KEYS_FILE, KEYS_FOLDER } from './filters/api-keys';
 
 /** What Istio itself gives the connections of a listener that has changed. */
 const LEAST_DRAIN_SECONDS = 45;
 const MARGIN_SECONDS = 15;
+
+const KEYS_MOUNT = { name: 'api-keys', mountPath: KEYS_FOLDER, readOnly: true };
 
 /**
  * Overlays of the objects that Istio makes for a Gateway (strategic merge patches, one string each; any other key stops
@@ -34,8 +37,10 @@ export function proxyParameters(
                 { name: 'MINIMUM_DRAIN_DURATION', value: '5s' },
               ],
               lifecycle: { preStop: { sleep: { seconds: 5 } } },
+              ...(settings.keysSecret === undefined ? {} : { volumeMounts: [KEYS_MOUNT] }),
             },
           ],
+          ...(settings.keysSecret === undefined ? {} : { volumes: [keysVolume(settings.keysSecret)] }),
         },
       },
     },
@@ -45,6 +50,11 @@ export function proxyParameters(
     podDisruptionBudget: Yaml.stringify({ spec: { maxUnavailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow' } }),
     service: Yaml.stringify({ spec: { type: settings.serviceType } }),
   };
+}
+
+/** Hashes of keys: without them a proxy does not start, since it would refuse its whole listener. */
+function keysVolume(secretName: string): Record<string, unknown> {
+  return { name: KEYS_MOUNT.name, secret: { secretName, items: [{ key: KEYS_FILE, path: KEYS_FILE }] } };
 }
 
 function drainSeconds({ longestGenerationSeconds }: ProxySettings): number {

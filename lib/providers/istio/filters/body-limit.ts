@@ -11,9 +11,9 @@ export function bodyLimit(maxBytes: number): Record<string, unknown> {
     '  if method == "GET" or method == "HEAD" or method == "OPTIONS" then return end',
     '  local length = tonumber(handle:headers():get("content-length") or "")',
     '  if length == nil then',
-    '    handle:respond({[":status"] = "411"}, "")',
+    '    handle:respond({[":status"] = "411"}, "The body has no Content-Length.")',
     `  elseif length > ${maxBytes} then`,
-    '    handle:respond({[":status"] = "413"}, "")',
+    `    handle:respond({[":status"] = "413"}, "The body has more than ${maxBytes} bytes.")`,
     '  end',
     'end',
   ]);
