@@ -170,7 +170,10 @@ export class PickerConfig {
     this.pods = options.pods;
   }
 
-  /** The picker's configuration file. The picker decodes it strictly: an unknown field ends it. */
+  /**
+   * The picker's configuration file, without what the tenants and priorities of its routes add. The picker decodes it
+   * strictly: an unknown field ends it.
+   */
   public toYaml(): string {
     this.text ??= Yaml.stringify(this.file);
     return this.text;

@@ -5,7 +5,7 @@ import { at, itemsAt, textAt } from '../../graph/fields';
 import type { Graph } from '../../graph/graph';
 import type { Manifest } from '../../graph/manifest';
 import type { Pool } from '../../graph/pool';
-import { isPool, type Reference } from '../../graph/route';
+import { isPool, type Reference, type Route } from '../../graph/route';
 import type { Fault, Rule } from '../../rule';
 
 const KIND = 'InferenceObjective';
@@ -30,17 +30,17 @@ interface Named {
   readonly pools: readonly Reference[];
 }
 
-function* named(graph: Graph, filter: Manifest): Iterable<Named> {
+function* named(routes: ReadonlyMap<string, Route>, filter: Manifest): Iterable<Named> {
   for (const patch of itemsAt(filter.json, 'spec', 'configPatches')) {
     const objective = headerSet(at(patch, 'patch', 'value'));
     if (patch.applyTo !== 'HTTP_ROUTE' || objective === undefined) continue;
     const rule = textAt(patch, 'match', 'routeConfiguration', 'vhost', 'route', 'name') ?? '';
     const [namespace = '', ...rest] = rule.split('.');
     const index = Number(rest.pop());
-    const route = graph.routes.find(
-      ({ manifest }) => manifest.namespace === namespace && manifest.name === rest.join('.'),
-    );
-    yield { objective, pools: route?.rules[index]?.backends.filter(isPool) ?? [] };
+    yield {
+      objective,
+      pools: routes.get(`${namespace}/${rest.join('.')}`)?.rules[index]?.backends.filter(isPool) ?? [],
+    };
   }
 }
 
@@ -78,8 +78,9 @@ export const inferenceObjective: Rule = {
   severity: Severity.ERROR,
   *check(graph) {
     for (const objective of graph.of(KIND)) yield* orphan(graph, objective);
+    const routes = new Map(graph.routes.map((one) => [`${one.manifest.namespace}/${one.manifest.name}`, one]));
     for (const filter of graph.of('EnvoyFilter')) {
-      for (const one of named(graph, filter)) yield* unknown(graph, filter, one);
+      for (const one of named(routes, filter)) yield* unknown(graph, filter, one);
     }
   },
 };
