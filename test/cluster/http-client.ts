@@ -51,6 +51,11 @@ export class HttpClient {
     this.agent = protocol === 'https:' ? new SecureAgent({ ...kept, servername: hostname, ca }) : new Agent(kept);
   }
 
+  /** Where it connects to, for what speaks in another way. */
+  public connectsTo(): Promise<Address> {
+    return this.address();
+  }
+
   /** Closes the connections that were kept. */
   public close(): void {
     this.agent.destroy();

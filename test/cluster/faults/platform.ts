@@ -11,6 +11,7 @@ import { PortForward } from '../port-forward';
 import { overlaid, SMALL } from '../test-overlay';
 import { Load } from './load';
 import { FIRST, hostOf, type Revision, writePlatform } from './program';
+import { Retries } from './retries';
 import { Workload } from './workload';
 
 export const MODELS = 'faults-models';
@@ -58,6 +59,11 @@ export class Platform {
 
   public get load(): Load {
     return new Load(this.address);
+  }
+
+  /** What its proxies counted since they began. */
+  public retries(): Promise<Retries> {
+    return Retries.of(this.example.only('Gateway'));
   }
 
   /** All Deployments, those that Istio makes too. */

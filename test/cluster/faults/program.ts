@@ -11,6 +11,7 @@ import {
   TenantRoute,
   TrafficClass,
 } from 'cdk8s-inference-gateway';
+import { COUNTED } from './retries';
 
 /** What changes while the platform is under load. */
 export interface Revision {
@@ -43,7 +44,8 @@ export const hostOf = (tenant: string) => `${tenant}.faults.example.com`;
 
 /**
  * A shared platform: a model with a canary, another model, two tenants. All that a fault may hit has the library's
- * defaults; only answers are shorter than its ten minutes, so that what drains is seen to the end.
+ * defaults; only answers are shorter than its ten minutes, so that what drains is seen to the end, and the proxies count
+ * what they try again.
  *
  * @param gpus whether there are GPUs, and something in vLLM's place that takes vLLM's arguments; else the simulator
  */
@@ -51,6 +53,7 @@ export function writePlatform(outdir: string, gpus: boolean, revision: Revision)
   const app = new App({ outdir });
   const edge = new Chart(app, 'edge', { namespace: 'faults-edge' });
   const gateway = new InferenceGateway(edge, 'gateway', { listeners: [Listener.http({ hostname: hostOf('*') })] });
+  gateway.overlayProxyDeployment(COUNTED);
 
   const models = new Chart(app, 'models', { namespace: 'faults-models' });
   const pool = (name: string, modelName: string, replicas = 2) =>

@@ -9,8 +9,6 @@ export interface Mutation {
   readonly case: string;
   /** A case that must come before it. */
   readonly after?: string;
-  /** Environment variable that must be 1: what the case needs is not always there. */
-  readonly needs?: string;
   /** The object with the mistake; undefined leaves it out. */
   readonly change: (object: KubeObject) => KubeObject | undefined;
 }

@@ -41,12 +41,11 @@ export const MUTATIONS: readonly Mutation[] = [
         : object,
   },
   {
-    // What stands in for vLLM refuses with 503 while it drains, which Istio's own retry hides; vLLM answers 500.
     name: 'model servers end without preStop',
-    file: 'vllm-restart',
-    needs: 'REAL_VLLM',
-    case: 'loses nothing while real model servers restart',
-    change: (object) => (isA(object, 'Deployment', 'llama') ? atKey(object, 'lifecycle', () => undefined) : object),
+    file: 'faults',
+    after: CONTROL,
+    case: 'loses nothing while the model servers of a pool restart, and no proxy tries a request again',
+    change: (object) => (isA(object, 'Deployment', 'chat') ? atKey(object, 'lifecycle', () => undefined) : object),
   },
   {
     name: 'headers that a client makes up are let through',
