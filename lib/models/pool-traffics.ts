@@ -42,6 +42,7 @@ export class PoolTraffics {
     if (this.byName.size === 0 && this.tenants.size < 2) return undefined;
     return {
       priorities: this.priorities.map(({ value }) => value),
+      requestSeconds: this.shortest,
       timeoutSeconds: Math.max(1, Math.min(LONGEST_WAIT_SECONDS, Math.floor(this.shortest / 2))),
     };
   }

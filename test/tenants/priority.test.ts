@@ -191,6 +191,37 @@ refuses(
   "the feature gate 'flowControl'",
   'PickerConfig.of({})',
 );
+describe("what one's own picker configuration has", () => {
+  const own = ({ ttl = '1m', fairness = 'round-robin-fairness-policy', detector = 'utilization-detector' }) =>
+    PickerConfig.custom({
+      plugins: [{ type: 'queue-scorer' }, { type: fairness, name: 'turns' }, { type: detector, name: 'full' }],
+      profile: [{ pluginRef: 'queue-scorer' }],
+      featureGates: ['flowControl'],
+      sections: {
+        saturationDetector: { pluginRef: 'full' },
+        flowControl: { defaultRequestTTL: ttl, defaultPriorityBand: { fairnessPolicyRef: 'turns' } },
+      },
+    });
+  const program = (endpointPicker: PickerConfig) => (app: App) =>
+    team({ pool: { endpointPicker }, route: { priority: Priority.HIGH } }, app);
+
+  test('is enough', () => {
+    expect(() => captured(() => program(own({}))(new App()))).not.toThrow();
+  });
+
+  refuses('a wait as long as an answer may take', program(own({ ttl: '10m' })), 'defaultRequestTTL below the 600s');
+  refuses(
+    'no turns',
+    program(own({ fairness: 'global-strict-fairness-policy' })),
+    'round-robin-fairness-policy for priority 0, 10',
+  );
+  refuses(
+    'a detector that never says that a pool is full',
+    program(own({ detector: 'concurrency-detector' })),
+    'a saturationDetector of the type utilization-detector',
+  );
+});
+
 refuses(
   'two values of one name on a pool',
   (app) => {

@@ -7,6 +7,8 @@ export interface PickerQueue {
   readonly priorities: number[];
   /** Longest wait. */
   readonly timeoutSeconds: number;
+  /** Shortest time that a route gives a request from its beginning to the end of its answer. */
+  readonly requestSeconds: number;
 }
 
 const DETECTOR = 'utilization-detector';
@@ -45,7 +47,7 @@ export function withQueue(file: Json, { priorities, timeoutSeconds }: PickerQueu
 }
 
 /** What a configuration of one's own lacks for priorities and fairness. */
-export function lacksQueue(file: Json, { priorities, timeoutSeconds }: PickerQueue): string[] {
+export function lacksQueue(file: Json, { priorities, timeoutSeconds, requestSeconds }: PickerQueue): string[] {
   const flowControl = isObject(file.flowControl) ? file.flowControl : {};
   const types = new Map(
     list(file.plugins).map((plugin) => {
@@ -68,11 +70,20 @@ export function lacksQueue(file: Json, { priorities, timeoutSeconds }: PickerQue
     ...(detector === undefined || types.get(String(detector)) === DETECTOR
       ? []
       : [`a saturationDetector of the type ${DETECTOR}`]),
-    ...(flowControl.defaultRequestTTL === undefined
-      ? [`flowControl.defaultRequestTTL, such as ${timeoutSeconds}s`]
-      : []),
+    ...(goSeconds(flowControl.defaultRequestTTL) < requestSeconds
+      ? []
+      : [`a flowControl.defaultRequestTTL below the ${requestSeconds}s of its routes, such as ${timeoutSeconds}s`]),
     ...(unfair.length === 0 ? [] : [`${FAIRNESS} for priority ${[...new Set(unfair)].join(', ')}`]),
   ];
+}
+
+const GO_UNITS: Readonly<Record<string, number>> = { ns: 1e-9, us: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600 };
+
+/** A duration as Go writes it, such as `1m30s`; without one, for ever. */
+function goSeconds(value: unknown): number {
+  if (typeof value !== 'string') return Number.POSITIVE_INFINITY;
+  const parts = [...value.matchAll(/([\d.]+)(ns|us|ms|s|m|h)/g)];
+  return parts.reduce((sum, [, number, unit]) => sum + Number(number) * (GO_UNITS[unit ?? ''] ?? 0), 0);
 }
 
 function list(value: unknown): unknown[] {
