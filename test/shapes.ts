@@ -240,6 +240,30 @@ export interface DestinationRule extends Shape {
   };
 }
 
+export interface BackendTlsPolicy extends Shape {
+  readonly spec: {
+    readonly targetRefs: { readonly kind: string; readonly name: string; readonly sectionName: string }[];
+    readonly validation: {
+      readonly hostname: string;
+      readonly subjectAltNames: { readonly type: string; readonly hostname: string }[];
+      readonly caCertificateRefs: { readonly kind: string; readonly name: string }[];
+    };
+  };
+}
+
+/** Of cert-manager. */
+export interface IssuedCertificate extends Shape {
+  readonly spec: {
+    readonly secretName: string;
+    readonly dnsNames: string[];
+    readonly issuerRef: { readonly kind: string; readonly name: string };
+  };
+}
+
+export interface InferenceObjective extends Shape {
+  readonly spec: { readonly priority: number; readonly poolRef: { readonly kind: string; readonly name: string } };
+}
+
 export interface Role extends Shape {
   readonly rules: { readonly apiGroups: string[]; readonly resources: string[]; readonly verbs: string[] }[];
 }
@@ -280,10 +304,13 @@ export interface LimitRange extends Shape {
 export interface Kinds {
   readonly ConfigMap: ConfigMap;
   readonly Deployment: Deployment;
+  readonly BackendTLSPolicy: BackendTlsPolicy;
+  readonly Certificate: IssuedCertificate;
   readonly DestinationRule: DestinationRule;
   readonly EnvoyFilter: EnvoyFilter;
   readonly Gateway: Gateway;
   readonly HTTPRoute: HttpRoute;
+  readonly InferenceObjective: InferenceObjective;
   readonly InferencePool: InferencePool;
   readonly LimitRange: LimitRange;
   readonly Namespace: Shape;
