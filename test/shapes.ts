@@ -300,8 +300,30 @@ export interface LimitRange extends Shape {
   };
 }
 
+/** Who may ask what, as Istio's AuthorizationPolicy says it. */
+export interface AuthorizationPolicy extends Shape {
+  readonly spec: {
+    readonly action: string;
+    readonly targetRefs: { readonly group: string; readonly kind: string; readonly name: string }[];
+    readonly provider?: { readonly name: string };
+    readonly rules: Record<string, unknown>[];
+  };
+}
+
+export interface RequestAuthentication extends Shape {
+  readonly spec: { readonly jwtRules: Record<string, unknown>[] };
+}
+
+export interface Telemetry extends Shape {
+  readonly spec: {
+    readonly targetRefs: { readonly group: string; readonly kind: string; readonly name: string }[];
+    readonly accessLogging: { readonly providers: { readonly name: string }[] }[];
+  };
+}
+
 /** Shapes by kind. */
 export interface Kinds {
+  readonly AuthorizationPolicy: AuthorizationPolicy;
   readonly ConfigMap: ConfigMap;
   readonly Deployment: Deployment;
   readonly BackendTLSPolicy: BackendTlsPolicy;
@@ -317,9 +339,11 @@ export interface Kinds {
   readonly NetworkPolicy: NetworkPolicy;
   readonly PodDisruptionBudget: PodDisruptionBudget;
   readonly ReferenceGrant: ReferenceGrant;
+  readonly RequestAuthentication: RequestAuthentication;
   readonly ResourceQuota: ResourceQuota;
   readonly Role: Role;
   readonly RoleBinding: RoleBinding;
   readonly Service: Service;
   readonly ServiceAccount: ServiceAccount;
+  readonly Telemetry: Telemetry;
 }
