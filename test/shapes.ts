@@ -276,6 +276,18 @@ export interface LimitRange extends Shape {
   };
 }
 
+export interface ValidatingAdmissionPolicy extends Shape {
+  readonly spec: {
+    readonly matchConditions: { readonly expression: string }[];
+    readonly variables: { readonly name: string; readonly expression: string }[];
+    readonly validations: { readonly expression: string; readonly messageExpression: string }[];
+  };
+}
+
+export interface ValidatingAdmissionPolicyBinding extends Shape {
+  readonly spec: { readonly policyName: string; readonly validationActions: string[] };
+}
+
 /** Shapes by kind. */
 export interface Kinds {
   readonly ConfigMap: ConfigMap;
@@ -295,4 +307,6 @@ export interface Kinds {
   readonly RoleBinding: RoleBinding;
   readonly Service: Service;
   readonly ServiceAccount: ServiceAccount;
+  readonly ValidatingAdmissionPolicy: ValidatingAdmissionPolicy;
+  readonly ValidatingAdmissionPolicyBinding: ValidatingAdmissionPolicyBinding;
 }

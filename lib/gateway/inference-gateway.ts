@@ -19,6 +19,7 @@ import { Authentication } from './authentication';
 import { BASE_MODEL_HEADER, BODY_ROUTER_PORT, BodyRouter } from './body-router';
 import { ExistingGateway, type ExistingGatewayProps } from './existing-gateway';
 import { Exposure } from './exposure';
+import { HostnameReservation } from './hostname-reservation';
 import { httpsRedirect } from './https-redirect';
 import type {
   IInferenceGateway,
@@ -55,6 +56,12 @@ export interface InferenceGatewayProps {
    * @default Size.mebibytes(10)
    */
   readonly maxBodySize?: Size;
+  /**
+   * Whether the API server refuses routes that use a hostname or a listener of another namespace. That takes a policy for
+   * the whole cluster: without the right to make one, write false, and have somebody who has it apply such a policy.
+   * @default true
+   */
+  readonly reserveHostnames?: boolean;
   /**
    * Number of proxies.
    * @default 2
@@ -119,6 +126,13 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
   public readonly modelsList: ApiObject;
   /** Redirects HTTP to HTTPS, if there is HTTPS. */
   public readonly httpsRedirect?: ApiObject;
+  /**
+   * ValidatingAdmissionPolicy `hostnames.<gateway>.<namespace>`, unless `reserveHostnames` is false: which namespace may
+   * use which hostnames and listeners. Only routes of this program are in it, so apply it before they come.
+   */
+  public readonly hostnamePolicy?: ApiObject;
+  /** What puts the policy of the hostnames in force, if there is one. */
+  public readonly hostnamePolicyBinding?: ApiObject;
   /** NetworkPolicy of the proxies. */
   public readonly proxyPolicy: ApiObject;
   /** NetworkPolicy of the body router. */
@@ -149,6 +163,16 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
     this.namespace = namespaceOf(this);
     this.podLabels = { [GATEWAY_NAME]: this.gatewayName };
 
+    if (props.reserveHostnames ?? true) {
+      // First of all, as it needs a second to be in force, and the routes of new tenants come after.
+      const reservation = new HostnameReservation(this, 'Hostnames', {
+        gatewayName: this.gatewayName,
+        namespace: this.namespace,
+        listeners: this.listeners,
+      });
+      this.hostnamePolicy = reservation.policy;
+      this.hostnamePolicyBinding = reservation.binding;
+    }
     this.bodyRouter = new BodyRouter(this, 'BodyRouter', {
       gatewayName: this.gatewayName,
       namespace: this.namespace,
