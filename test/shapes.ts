@@ -285,7 +285,7 @@ export interface ValidatingAdmissionPolicy extends Shape {
 }
 
 export interface ValidatingAdmissionPolicyBinding extends Shape {
-  readonly spec: { readonly policyName: string; readonly validationActions: string[] };
+  readonly spec: { readonly policyName: string; readonly paramRef: object; readonly validationActions: string[] };
 }
 
 /** Shapes by kind. */

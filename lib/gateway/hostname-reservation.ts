@@ -4,6 +4,9 @@ import { render } from '../private/object';
 import type { ListenerTable } from './listener-table';
 
 const GROUP = 'gateway.networking.k8s.io';
+const SEPARATOR = ', ';
+/** Key of the listeners that routes without hostnames may use. */
+const SHARED = 'shared-listeners';
 
 /** The gateway whose hostnames are reserved. */
 export interface HostnameReservationProps {
@@ -16,15 +19,23 @@ export interface HostnameReservationProps {
  * Has the API server refuse routes that attach to a gateway with a hostname or a listener of another namespace. Listeners
  * alone leave to a namespace what it shares with others, and tell nobody that a hostname of a route is dead.
  *
- * Who owns what stands in the policy: as an annotation of namespaces, whoever may annotate one could take a hostname.
+ * Who owns what stands in a ConfigMap beside the Gateway: a policy that holds it is in force a second later, when the
+ * routes of a new tenant have been refused, and as annotations of namespaces it would be theirs who may annotate one.
  */
 export class HostnameReservation extends Construct {
+  public readonly owners: ApiObject;
   public readonly policy: ApiObject;
   public readonly binding: ApiObject;
 
   constructor(scope: Construct, id: string, props: HostnameReservationProps) {
     super(scope, id);
     const { gatewayName, namespace } = props;
+    this.owners = render(this, 'Owners', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      name: `${gatewayName}-hostnames`,
+      data: Lazy.any({ produce: () => owners(props) }),
+    });
     // Dots keep gateway 'b' of 'a' apart from gateway 'c' of 'a-b'.
     const name = `hostnames.${gatewayName}.${namespace}`;
     this.policy = render(this, 'Resource', {
@@ -33,6 +44,7 @@ export class HostnameReservation extends Construct {
       name,
       spec: {
         failurePolicy: 'Fail',
+        paramKind: { apiVersion: 'v1', kind: 'ConfigMap' },
         matchConstraints: {
           matchPolicy: 'Equivalent',
           namespaceSelector: {},
@@ -48,7 +60,14 @@ export class HostnameReservation extends Construct {
           ],
         },
         matchConditions: [{ name: 'of-this-gateway', expression: exists(namesGateway(gatewayName, namespace)) }],
-        variables: Lazy.any({ produce: () => variables(props) }),
+        variables: [
+          { name: 'ownHostnames', expression: listed("request.namespace + '.hostnames'") },
+          { name: 'ownListeners', expression: listed("request.namespace + '.listeners'") },
+          { name: 'sharedListeners', expression: listed(`'${SHARED}'`) },
+          { name: 'routeHostnames', expression: 'has(object.spec.hostnames) ? object.spec.hostnames : []' },
+          { name: 'parents', expression: `object.spec.parentRefs.filter(p, ${namesGateway(gatewayName, namespace)})` },
+          { name: 'sections', expression: "variables.parents.map(p, has(p.sectionName) ? p.sectionName : '')" },
+        ],
         validations: validations(`Gateway ${namespace}/${gatewayName}`),
       },
     });
@@ -56,9 +75,31 @@ export class HostnameReservation extends Construct {
       apiVersion: 'admissionregistration.k8s.io/v1',
       kind: 'ValidatingAdmissionPolicyBinding',
       name,
-      spec: { policyName: name, validationActions: ['Deny', 'Audit'] },
+      spec: {
+        policyName: name,
+        // Deny would refuse the routes of all gateways once the namespace of this one is gone.
+        paramRef: { name: this.owners.name, namespace, parameterNotFoundAction: 'Allow' },
+        validationActions: ['Deny', 'Audit'],
+      },
     });
   }
+}
+
+/** Who owns what: namespaces have no dots, so that no key stands for two things. */
+function owners({ namespace, listeners }: HostnameReservationProps): Record<string, string> {
+  const shared = listeners.shared;
+  const own = listeners
+    .reservations(namespace)
+    .flatMap(({ namespace, hostnames, listeners }) => [
+      ...(hostnames.length === 0 ? [] : [[`${namespace}.hostnames`, hostnames.join(SEPARATOR)]]),
+      [`${namespace}.listeners`, listeners.join(SEPARATOR)],
+    ]);
+  return Object.fromEntries([...own, ...(shared.length === 0 ? [] : [[SHARED, shared.join(SEPARATOR)]])]);
+}
+
+/** The texts under a key of the ConfigMap. */
+function listed(key: string): string {
+  return `(${key}) in params.data ? params.data[${key}].split('${SEPARATOR}') : []`;
 }
 
 /** Whether parentRef `p` names the Gateway. */
@@ -75,32 +116,13 @@ function exists(predicate: string): string {
   return `has(object.spec.parentRefs) && object.spec.parentRefs.exists(p, ${predicate})`;
 }
 
-function variables({ gatewayName, namespace, listeners }: HostnameReservationProps) {
-  const reservations = listeners.reservations(namespace);
-  const owners = reservations.filter(({ hostnames }) => hostnames.length > 0);
-  return [
-    { name: 'hostnames', expression: table(owners.map((one) => [one.namespace, one.hostnames])) },
-    { name: 'listeners', expression: table(reservations.map((one) => [one.namespace, one.listeners])) },
-    { name: 'sharedListeners', expression: list(listeners.shared) },
-    { name: 'ownHostnames', expression: own('hostnames') },
-    { name: 'ownListeners', expression: own('listeners') },
-    { name: 'routeHostnames', expression: 'has(object.spec.hostnames) ? object.spec.hostnames : []' },
-    { name: 'parents', expression: `object.spec.parentRefs.filter(p, ${namesGateway(gatewayName, namespace)})` },
-    { name: 'sections', expression: "variables.parents.map(p, has(p.sectionName) ? p.sectionName : '')" },
-  ];
-}
-
-function own(table: string): string {
-  return `request.namespace in variables.${table} ? variables.${table}[request.namespace] : []`;
-}
-
 /** What must hold, in the order in which it is told: the API server names the first that does not. */
 function validations(gateway: string) {
   const owns = "(size(variables.ownHostnames) == 0 ? 'none' : variables.ownHostnames.join(', '))";
   return [
     refusal("request.kind.kind == 'HTTPRoute'", `'${gateway} takes HTTPRoutes only, not a ' + request.kind.kind`),
     refusal(
-      'request.namespace in variables.listeners',
+      'size(variables.ownListeners) > 0',
       `'namespace ' + request.namespace + ' owns nothing on ${gateway}: ask its owner for a hostname, or apply the manifests of the gateway before those of a new tenant'`,
     ),
     refusal(
@@ -120,13 +142,4 @@ function validations(gateway: string) {
 
 function refusal(expression: string, messageExpression: string) {
   return { expression, reason: 'Forbidden', messageExpression };
-}
-
-/** A table in CEL, one row a line. */
-function table(rows: (readonly [string, readonly string[]])[]): string {
-  return rows.length === 0 ? '{}' : `{\n${rows.map(([key, values]) => `  '${key}': ${list(values)}`).join(',\n')}\n}`;
-}
-
-function list(values: readonly string[]): string {
-  return `[${values.map((value) => `'${value}'`).join(', ')}]`;
 }

@@ -126,9 +126,11 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
   public readonly modelsList: ApiObject;
   /** Redirects HTTP to HTTPS, if there is HTTPS. */
   public readonly httpsRedirect?: ApiObject;
+  /** ConfigMap `<gateway>-hostnames`, unless `reserveHostnames` is false: which namespace owns what. */
+  public readonly hostnameOwners?: ApiObject;
   /**
-   * ValidatingAdmissionPolicy `hostnames.<gateway>.<namespace>`, unless `reserveHostnames` is false: which namespace may
-   * use which hostnames and listeners. Only routes of this program are in it, so apply it before they come.
+   * ValidatingAdmissionPolicy `hostnames.<gateway>.<namespace>`, which refuses routes that use what their namespace does
+   * not own; if there is one.
    */
   public readonly hostnamePolicy?: ApiObject;
   /** What puts the policy of the hostnames in force, if there is one. */
@@ -164,12 +166,12 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
     this.podLabels = { [GATEWAY_NAME]: this.gatewayName };
 
     if (props.reserveHostnames ?? true) {
-      // First of all, as it needs a second to be in force, and the routes of new tenants come after.
       const reservation = new HostnameReservation(this, 'Hostnames', {
         gatewayName: this.gatewayName,
         namespace: this.namespace,
         listeners: this.listeners,
       });
+      this.hostnameOwners = reservation.owners;
       this.hostnamePolicy = reservation.policy;
       this.hostnamePolicyBinding = reservation.binding;
     }

@@ -99,11 +99,23 @@ describe('tenants, on the simulator', () => {
   });
 
   that('keeps tenant B from taking over the hostname of tenant A', async () => {
+    const taken = (section: string) => apply(foreignRoute('takeover', { hostname: HOST_A, section }));
+    await expect(taken(HOST_A)).rejects.toThrow(`sectionName ${HOST_A} of a parentRef is no listener of namespace`);
+    await expect(taken(HOST_B)).rejects.toThrow(`hostname ${HOST_A} is not reserved to namespace tenant-b`);
+  });
+
+  that('keeps it from that by its listeners alone, where no policy does', async () => {
+    const binding = example.only('ValidatingAdmissionPolicyBinding');
     const route = foreignRoute('takeover', { hostname: HOST_A, section: HOST_A });
-    await apply(route);
-    expect(await verdict(route, 'Accepted')).toMatch(/^Accepted=False \(NotAllowedByListeners\)/);
-    expect((await tenantA.post(CHAT, chat('chat'))).status).toBe(200);
-    await kubectl(['delete', 'httproute', 'takeover', '-n', 'tenant-b']);
+    await kubectl(['delete', binding.kind, binding.metadata.name]);
+    try {
+      await eventually(10, () => apply(route));
+      expect(await verdict(route, 'Accepted')).toMatch(/^Accepted=False \(NotAllowedByListeners\)/);
+      expect((await tenantA.post(CHAT, chat('chat'))).status).toBe(200);
+      await kubectl(['delete', 'httproute', 'takeover', '-n', 'tenant-b']);
+    } finally {
+      await apply(binding);
+    }
   });
 
   that('keeps tenant B from a pool that was not granted', async () => {

@@ -23,7 +23,8 @@ function said(
   const { name, namespace: of } = gateway.metadata;
   const parentRefs = (parents ?? [{ sectionName: HOST_B }]).map((parent) => ({ name, namespace: of, ...parent }));
   const policy = find(objects, 'ValidatingAdmissionPolicy', `hostnames.${name}.${of}`);
-  return refusal(policy, { kind, metadata: { namespace }, spec: { parentRefs, hostnames } });
+  const owners = find(objects, 'ConfigMap', `${name}-hostnames`, of);
+  return refusal(policy, owners, { kind, metadata: { namespace }, spec: { parentRefs, hostnames } });
 }
 
 const tenants = objectsOf(tenancy(['tenant-a', 'tenant-b']).app);
@@ -76,11 +77,12 @@ test('takes every route that the programs themselves render', () => {
   new ModelRoute(models, 'everyone', { gateway, models: [chat] });
   for (const objects of [objectsOf(app), tenants, objectsOf(team().app)]) {
     const [policy] = all(objects, 'ValidatingAdmissionPolicy');
+    const owners = find(objects, 'ConfigMap', 'gateway-hostnames');
     const routes = all(objects, 'HTTPRoute');
     expect(routes.length).toBeGreaterThan(0);
     for (const { kind, metadata, spec } of routes) {
       const namespace = String(metadata.namespace);
-      expect(refusal(policy, { kind, metadata: { namespace }, spec })).toBeUndefined();
+      expect(refusal(policy, owners, { kind, metadata: { namespace }, spec })).toBeUndefined();
     }
   }
 });
@@ -122,6 +124,11 @@ test('the policy is in force for the whole cluster, and fails closed', () => {
   expect(binding.spec.validationActions).toContain('Deny');
 });
 
+test('a gateway that is gone leaves the routes of others alone', () => {
+  const { spec } = find(tenants, 'ValidatingAdmissionPolicyBinding', 'hostnames.gateway.edge');
+  expect(spec.paramRef).toEqual({ name: 'gateway-hostnames', namespace: 'edge', parameterNotFoundAction: 'Allow' });
+});
+
 test('policies of gateways whose names run together have names of their own', () => {
   const app = new App();
   new InferenceGateway(chartIn(app, 'a'), 'b-c');
@@ -129,16 +136,29 @@ test('policies of gateways whose names run together have names of their own', ()
   expect(new Set(all(app, 'ValidatingAdmissionPolicy').map(({ metadata }) => metadata.name)).size).toBe(2);
 });
 
+test('a tenant more changes who owns what, and nothing for the whole cluster', () => {
+  const fewer = objectsOf(tenancy(['tenant-a']).app);
+  for (const kind of ['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'] as const) {
+    expect(all(tenants, kind)).toEqual(all(fewer, kind));
+  }
+  expect(find(fewer, 'ConfigMap', 'gateway-hostnames').data).toEqual({
+    'edge.listeners': 'http',
+    'shared-listeners': 'http',
+    'tenant-a.hostnames': HOST_A,
+    'tenant-a.listeners': HOST_A,
+  });
+});
+
 test('the order in which routes are made changes nothing', () => {
-  const policies = [
-    ['tenant-a', 'tenant-b'],
-    ['tenant-b', 'tenant-a'],
-  ].map((names) => all(tenancy(names).app, 'ValidatingAdmissionPolicy'));
-  expect(policies[0]).toEqual(policies[1]);
+  const other = objectsOf(tenancy(['tenant-b', 'tenant-a']).app);
+  const [first, second] = [tenants, other].map((objects) => find(objects, 'ConfigMap', 'gateway-hostnames'));
+  expect(JSON.stringify(first)).toBe(JSON.stringify(second));
 });
 
 test('who may make no policy for the whole cluster leaves it out', () => {
   const { app, gateway } = team({ gateway: { reserveHostnames: false } });
-  expect(objectsOf(app).filter(({ kind }) => kind.startsWith('Validating'))).toEqual([]);
-  expect([gateway.hostnamePolicy, gateway.hostnamePolicyBinding]).toEqual([undefined, undefined]);
+  const { hostnameOwners, hostnamePolicy, hostnamePolicyBinding } = gateway;
+  expect([hostnameOwners, hostnamePolicy, hostnamePolicyBinding]).toEqual([undefined, undefined, undefined]);
+  const left = objectsOf(app).filter(({ metadata }) => metadata.name.includes('hostnames'));
+  expect(left).toEqual([]);
 });

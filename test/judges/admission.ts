@@ -1,6 +1,6 @@
 import { type CelInput, celEnv, isCelError, parse, plan } from '@bufbuild/cel';
 import { strings } from '@bufbuild/cel/ext';
-import type { ValidatingAdmissionPolicy } from '../shapes';
+import type { ConfigMap, ValidatingAdmissionPolicy } from '../shapes';
 
 /** What somebody asks the API server to take. */
 export interface Asked {
@@ -18,11 +18,12 @@ function celValue(value: unknown): CelInput {
 }
 
 /** Why the API server refuses an object by a policy; undefined if it takes it. Expressions that fail are thrown. */
-export function refusal({ spec }: ValidatingAdmissionPolicy, object: Asked): string | undefined {
+export function refusal({ spec }: ValidatingAdmissionPolicy, params: ConfigMap, object: Asked): string | undefined {
   const request = { namespace: object.metadata.namespace, kind: { kind: object.kind } };
   const variables = new Map<string, CelInput>();
   const evaluate = (expression: string) => {
-    const result = plan(env, parse(expression))({ object: celValue(object), request: celValue(request), variables });
+    const input = { object: celValue(object), params: celValue(params), request: celValue(request), variables };
+    const result = plan(env, parse(expression))(input);
     if (isCelError(result)) throw new Error(`${expression}: ${result.message}`);
     return result;
   };
