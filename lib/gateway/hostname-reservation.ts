@@ -1,50 +1,39 @@
-import { type ApiObject, Lazy } from 'cdk8s';
+import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { render } from '../private/object';
-import type { ListenerTable } from './listener-table';
 
 const GROUP = 'gateway.networking.k8s.io';
-const SEPARATOR = ', ';
-/** Key of the listeners that routes without hostnames may use. */
-const SHARED = 'shared-listeners';
 
 /** The gateway whose hostnames are reserved. */
 export interface HostnameReservationProps {
   readonly gatewayName: string;
   readonly namespace: string;
-  readonly listeners: Pick<ListenerTable, 'reservations' | 'shared'>;
 }
 
 /**
  * Has the API server refuse routes that attach to a gateway with a hostname or a listener of another namespace. Listeners
  * alone leave to a namespace what it shares with others, and tell nobody that a hostname of a route is dead.
  *
- * Who owns what stands in a ConfigMap beside the Gateway: a policy that holds it is in force a second later, when the
- * routes of a new tenant have been refused, and as annotations of namespaces it would be theirs who may annotate one.
+ * Who owns what is read from the Gateway's listeners. A policy that held it itself would be in force a second later, when
+ * the route of a new tenant has been refused; in annotations of namespaces it would be theirs who may annotate one; and
+ * after the last policy with a ConfigMap is gone, the API server reads none again until it restarts.
  */
 export class HostnameReservation extends Construct {
-  public readonly owners: ApiObject;
   public readonly policy: ApiObject;
   public readonly binding: ApiObject;
 
-  constructor(scope: Construct, id: string, props: HostnameReservationProps) {
+  constructor(scope: Construct, id: string, { gatewayName, namespace }: HostnameReservationProps) {
     super(scope, id);
-    const { gatewayName, namespace } = props;
-    this.owners = render(this, 'Owners', {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      name: `${gatewayName}-hostnames`,
-      data: Lazy.any({ produce: () => owners(props) }),
-    });
-    // Dots keep gateway 'b' of 'a' apart from gateway 'c' of 'a-b'.
+    // Dots keep gateway 'b-c' of 'a' apart from gateway 'c' of 'a-b'.
     const name = `hostnames.${gatewayName}.${namespace}`;
+    const parent = namesGateway(gatewayName, namespace);
     this.policy = render(this, 'Resource', {
       apiVersion: 'admissionregistration.k8s.io/v1',
       kind: 'ValidatingAdmissionPolicy',
       name,
       spec: {
         failurePolicy: 'Fail',
-        paramKind: { apiVersion: 'v1', kind: 'ConfigMap' },
+        paramKind: { apiVersion: `${GROUP}/v1`, kind: 'Gateway' },
         matchConstraints: {
           matchPolicy: 'Equivalent',
           namespaceSelector: {},
@@ -59,14 +48,25 @@ export class HostnameReservation extends Construct {
             },
           ],
         },
-        matchConditions: [{ name: 'of-this-gateway', expression: exists(namesGateway(gatewayName, namespace)) }],
+        matchConditions: [
+          {
+            name: 'names-the-gateway',
+            expression: `has(object.spec.parentRefs) && object.spec.parentRefs.exists(p, ${parent})`,
+          },
+        ],
         variables: [
-          { name: 'ownHostnames', expression: listed("request.namespace + '.hostnames'") },
-          { name: 'ownListeners', expression: listed("request.namespace + '.listeners'") },
-          { name: 'sharedListeners', expression: listed(`'${SHARED}'`) },
-          { name: 'routeHostnames', expression: 'has(object.spec.hostnames) ? object.spec.hostnames : []' },
-          { name: 'parents', expression: `object.spec.parentRefs.filter(p, ${namesGateway(gatewayName, namespace)})` },
-          { name: 'sections', expression: "variables.parents.map(p, has(p.sectionName) ? p.sectionName : '')" },
+          { name: 'hostnames', expression: 'has(object.spec.hostnames) ? object.spec.hostnames : []' },
+          {
+            name: 'sections',
+            expression: `object.spec.parentRefs.filter(p, ${parent}).map(p, has(p.sectionName) ? p.sectionName : '')`,
+          },
+          { name: 'labels', expression: 'has(namespaceObject.metadata.labels) ? namespaceObject.metadata.labels : {}' },
+          { name: 'listeners', expression: `params.spec.listeners.filter(l, ${admits(namespace)})` },
+          { name: 'ownListeners', expression: 'variables.listeners.map(l, l.name)' },
+          {
+            name: 'ownHostnames',
+            expression: 'variables.listeners.filter(l, has(l.hostname)).map(l, l.hostname)',
+          },
         ],
         validations: validations(`Gateway ${namespace}/${gatewayName}`),
       },
@@ -77,29 +77,12 @@ export class HostnameReservation extends Construct {
       name,
       spec: {
         policyName: name,
-        // Deny would refuse the routes of all gateways once the namespace of this one is gone.
-        paramRef: { name: this.owners.name, namespace, parameterNotFoundAction: 'Allow' },
+        // To a Gateway that is gone nothing attaches, and Deny would refuse the routes of all others too.
+        paramRef: { name: gatewayName, namespace, parameterNotFoundAction: 'Allow' },
         validationActions: ['Deny', 'Audit'],
       },
     });
   }
-}
-
-/** Who owns what: namespaces have no dots, so that no key stands for two things. */
-function owners({ namespace, listeners }: HostnameReservationProps): Record<string, string> {
-  const shared = listeners.shared;
-  const own = listeners
-    .reservations(namespace)
-    .flatMap(({ namespace, hostnames, listeners }) => [
-      ...(hostnames.length === 0 ? [] : [[`${namespace}.hostnames`, hostnames.join(SEPARATOR)]]),
-      [`${namespace}.listeners`, listeners.join(SEPARATOR)],
-    ]);
-  return Object.fromEntries([...own, ...(shared.length === 0 ? [] : [[SHARED, shared.join(SEPARATOR)]])]);
-}
-
-/** The texts under a key of the ConfigMap. */
-function listed(key: string): string {
-  return `(${key}) in params.data ? params.data[${key}].split('${SEPARATOR}') : []`;
 }
 
 /** Whether parentRef `p` names the Gateway. */
@@ -112,17 +95,30 @@ function namesGateway(gatewayName: string, namespace: string): string {
   ].join(' && ');
 }
 
-function exists(predicate: string): string {
-  return `has(object.spec.parentRefs) && object.spec.parentRefs.exists(p, ${predicate})`;
+/** Whether listener `l` admits routes of the namespace that the request is about, as Gateway API defines it. */
+function admits(gatewayNamespace: string): string {
+  const from = 'l.allowedRoutes.namespaces.from';
+  const selector = 'l.allowedRoutes.namespaces.selector';
+  const labels = 'variables.labels';
+  return [
+    `(${from} == 'All'`,
+    `(${from} == 'Same' && request.namespace == '${gatewayNamespace}')`,
+    `(${from} == 'Selector'`,
+  ]
+    .join(' || ')
+    .concat(
+      ` && (!has(${selector}.matchLabels) || ${selector}.matchLabels.all(key, key in ${labels} && ${labels}[key] == ${selector}.matchLabels[key]))`,
+      ` && (!has(${selector}.matchExpressions) || ${selector}.matchExpressions.all(e, e.operator == 'In' ? e.key in ${labels} && ${labels}[e.key] in e.values : e.operator == 'NotIn' ? !(e.key in ${labels} && ${labels}[e.key] in e.values) : (e.operator == 'Exists') == (e.key in ${labels})))`,
+      '))',
+    );
 }
 
 /** What must hold, in the order in which it is told: the API server names the first that does not. */
 function validations(gateway: string) {
-  const owns = "(size(variables.ownHostnames) == 0 ? 'none' : variables.ownHostnames.join(', '))";
   return [
     refusal("request.kind.kind == 'HTTPRoute'", `'${gateway} takes HTTPRoutes only, not a ' + request.kind.kind`),
     refusal(
-      'size(variables.ownListeners) > 0',
+      'size(variables.listeners) > 0',
       `'namespace ' + request.namespace + ' owns nothing on ${gateway}: ask its owner for a hostname, or apply the manifests of the gateway before those of a new tenant'`,
     ),
     refusal(
@@ -130,12 +126,8 @@ function validations(gateway: string) {
       `'sectionName ' + variables.sections.filter(section, !(section in variables.ownListeners)).map(section, section == '' ? '(none)' : section).join(', ') + ' of a parentRef is no listener of namespace ' + request.namespace + ' on ${gateway}: write ' + variables.ownListeners.join(' or ')`,
     ),
     refusal(
-      'size(variables.routeHostnames) > 0 || variables.sections.all(section, section in variables.sharedListeners)',
-      `'hostnames is missing: write those of namespace ' + request.namespace + ' on ${gateway} (' + ${owns} + ')'`,
-    ),
-    refusal(
-      'variables.routeHostnames.all(host, host in variables.ownHostnames)',
-      `'hostname ' + variables.routeHostnames.filter(host, !(host in variables.ownHostnames)).join(', ') + ' is not reserved to namespace ' + request.namespace + ' on ${gateway} (it owns: ' + ${owns} + ')'`,
+      'variables.hostnames.all(host, host in variables.ownHostnames)',
+      `'hostname ' + variables.hostnames.filter(host, !(host in variables.ownHostnames)).join(', ') + ' is not reserved to namespace ' + request.namespace + ' on ${gateway} (it owns: ' + (size(variables.ownHostnames) == 0 ? 'none' : variables.ownHostnames.join(', ')) + ')'`,
     ),
   ];
 }

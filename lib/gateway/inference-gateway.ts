@@ -126,11 +126,9 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
   public readonly modelsList: ApiObject;
   /** Redirects HTTP to HTTPS, if there is HTTPS. */
   public readonly httpsRedirect?: ApiObject;
-  /** ConfigMap `<gateway>-hostnames`, unless `reserveHostnames` is false: which namespace owns what. */
-  public readonly hostnameOwners?: ApiObject;
   /**
-   * ValidatingAdmissionPolicy `hostnames.<gateway>.<namespace>`, which refuses routes that use what their namespace does
-   * not own; if there is one.
+   * ValidatingAdmissionPolicy `hostnames.<gateway>.<namespace>`, which refuses routes with a hostname or on a listener that
+   * the Gateway leaves to another namespace; unless `reserveHostnames` is false.
    */
   public readonly hostnamePolicy?: ApiObject;
   /** What puts the policy of the hostnames in force, if there is one. */
@@ -169,9 +167,7 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
       const reservation = new HostnameReservation(this, 'Hostnames', {
         gatewayName: this.gatewayName,
         namespace: this.namespace,
-        listeners: this.listeners,
       });
-      this.hostnameOwners = reservation.owners;
       this.hostnamePolicy = reservation.policy;
       this.hostnamePolicyBinding = reservation.binding;
     }

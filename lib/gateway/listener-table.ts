@@ -31,15 +31,6 @@ export interface ServedHost {
   readonly port: number;
 }
 
-/** What a namespace may use of a gateway. */
-export interface Reservation {
-  readonly namespace: string;
-  /** Hostnames that no other namespace may use. */
-  readonly hostnames: readonly string[];
-  /** Names of the listeners that admit its routes. */
-  readonly listeners: readonly string[];
-}
-
 /** The listeners that a gateway opens for its routes: each hostname has its own, open to its owner's namespace only. */
 export class ListenerTable {
   private readonly entries = new Map<string, Entry>();
@@ -133,46 +124,8 @@ export class ListenerTable {
   /** The listeners to render. */
   public render(): GatewaySpecListeners[] {
     const redirect = this.https ? [redirectListener()] : [];
-    return [...redirect, ...this.rendered.map(renderEntry)];
-  }
-
-  /**
-   * What the rendered listeners leave to each namespace, sorted.
-   *
-   * @param own namespace of the Gateway, which has what is left to no route
-   */
-  public reservations(own: string): Reservation[] {
-    const all = new Map<string, { hostnames: string[]; listeners: string[] }>();
-    const of = (namespace: string) => {
-      const one = all.get(namespace) ?? { hostnames: [], listeners: [] };
-      all.set(namespace, one);
-      return one;
-    };
-    if (this.https) of(own).listeners.push(REDIRECT_LISTENER);
-    for (const { name, hostname, exclusive, namespaces } of this.rendered) {
-      for (const namespace of namespaces.size === 0 ? [own] : namespaces) {
-        const { hostnames, listeners } = of(namespace);
-        listeners.push(name);
-        if (exclusive && hostname !== undefined) hostnames.push(hostname);
-      }
-    }
-    return [...all]
-      .map(([namespace, { hostnames, listeners }]) => ({
-        namespace,
-        hostnames: hostnames.sort(),
-        listeners: listeners.sort(),
-      }))
-      .sort((a, b) => (a.namespace < b.namespace ? -1 : 1));
-  }
-
-  /** Names of the listeners that routes without hostnames may use, sorted. */
-  public get shared(): string[] {
-    const open = this.rendered.filter(({ exclusive }) => !exclusive).map(({ name }) => name);
-    return [...(this.https ? [REDIRECT_LISTENER] : []), ...open].sort();
-  }
-
-  private get rendered(): Entry[] {
-    return this.entries.size > 0 ? [...this.entries.values()] : this.listeners.map((listener) => this.unused(listener));
+    const entries = this.entries.size > 0 ? [...this.entries.values()] : this.listeners.map((l) => this.unused(l));
+    return [...redirect, ...entries.map(renderEntry)];
   }
 
   private attachHost(host: string, route: RouteAttachment): string {

@@ -47,7 +47,7 @@ describe('reserved hostnames', () => {
 
   beforeAll(async () => {
     await installation.judge();
-    await apply(example.named('ConfigMap', 'ai-shared-gateway-hostnames'));
+    await apply(example.only('Gateway'));
     await apply(example.only('ValidatingAdmissionPolicy'));
     await apply(example.only('ValidatingAdmissionPolicyBinding'));
     const role = parse(readFileSync(join(__dirname, '..', '..', 'docs', 'tenant-role.yaml'), 'utf8')) as KubeObject;
@@ -80,11 +80,6 @@ describe('reserved hostnames', () => {
     ],
     ['for a second hostname of another tenant', { hostnames: [HOST_B, HOST_A] }, `hostname ${HOST_A} is not reserved`],
     ['for a wildcard', { hostnames: ['*.ai.example.com'] }, 'hostname *.ai.example.com is not reserved'],
-    [
-      'without hostname',
-      { hostnames: [] },
-      `hostnames is missing: write those of namespace tenant-b on ${GATEWAY} (${HOST_B})`,
-    ],
     [
       'on the listener of another tenant',
       { parent: { sectionName: HOST_A } },
@@ -124,14 +119,17 @@ describe('reserved hostnames', () => {
     for (const one of example.ofKind('HTTPRoute')) expect(await refusalOf(one)).toBe('');
   });
 
-  test('a new tenant is known as soon as its row is applied', async () => {
-    const owners = example.named('ConfigMap', 'ai-shared-gateway-hostnames') as KubeObject & { data: object };
-    const own = { 'ai-models.hostnames': 'new.ai.example.com', 'ai-models.listeners': 'new.ai.example.com' };
-    const names = { hostnames: ['new.ai.example.com'], parent: { sectionName: 'new.ai.example.com' } };
-    const both = [{ ...owners, data: { ...owners.data, ...own } }, route({ namespace: 'ai-models', ...names })];
+  test('a new tenant is known as soon as its listener is applied', async () => {
+    const gateway = example.only('Gateway');
+    const { listeners } = gateway.spec as { listeners: { name: string }[] };
+    const host = 'new.ai.example.com';
+    const own = JSON.parse(JSON.stringify(listeners[1]).replaceAll(HOST_A, host).replaceAll('tenant-a', 'ai-models'));
+    const changed = { ...gateway, spec: { ...gateway.spec, listeners: [...listeners, own] } };
+    const both = [changed, route({ namespace: 'ai-models', hostnames: [host], parent: { sectionName: host } })];
     const input = both.map((object) => JSON.stringify(object)).join('\n---\n');
     expect(await run('kubectl', ['apply', '--server-side', '-f', '-'], { input })).toMatchObject({ code: 0 });
-    await apply(owners);
+    await apply(gateway);
+    await eventually(10, async () => expect(await refusalOf(both[1])).toContain('namespace ai-models owns nothing'));
   });
 
   test.each<[string, string, string, boolean]>([

@@ -23,8 +23,7 @@ function said(
   const { name, namespace: of } = gateway.metadata;
   const parentRefs = (parents ?? [{ sectionName: HOST_B }]).map((parent) => ({ name, namespace: of, ...parent }));
   const policy = find(objects, 'ValidatingAdmissionPolicy', `hostnames.${name}.${of}`);
-  const owners = find(objects, 'ConfigMap', `${name}-hostnames`, of);
-  return refusal(policy, owners, { kind, metadata: { namespace }, spec: { parentRefs, hostnames } });
+  return refusal(policy, gateway, { kind, metadata: { namespace }, spec: { parentRefs, hostnames } });
 }
 
 const tenants = objectsOf(tenancy(['tenant-a', 'tenant-b']).app);
@@ -38,7 +37,6 @@ test.each<[string, Attempt, string]>([
   ],
   ['the hostname of another beside its own', { hostnames: [HOST_B, HOST_A] }, `hostname ${HOST_A} is not reserved`],
   ['a wildcard around all', { hostnames: ['*.ai.example.com'] }, 'hostname *.ai.example.com is not reserved'],
-  ['no hostname', { hostnames: [] }, `hostnames is missing: write those of namespace tenant-b on ${onB} (${HOST_B})`],
   [
     'the listener of another',
     { parents: [{ sectionName: HOST_A }] },
@@ -60,6 +58,7 @@ test.each<[string, Attempt, string]>([
 
 test.each<[string, Attempt]>([
   ['its own hostname on its own listener', {}],
+  ['the hostname of its own listener unsaid', { hostnames: [] }],
   [
     'the kind of its parent spelled out',
     { parents: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', sectionName: HOST_B }] },
@@ -77,12 +76,12 @@ test('takes every route that the programs themselves render', () => {
   new ModelRoute(models, 'everyone', { gateway, models: [chat] });
   for (const objects of [objectsOf(app), tenants, objectsOf(team().app)]) {
     const [policy] = all(objects, 'ValidatingAdmissionPolicy');
-    const owners = find(objects, 'ConfigMap', 'gateway-hostnames');
+    const [gateway] = all(objects, 'Gateway');
     const routes = all(objects, 'HTTPRoute');
     expect(routes.length).toBeGreaterThan(0);
     for (const { kind, metadata, spec } of routes) {
       const namespace = String(metadata.namespace);
-      expect(refusal(policy, owners, { kind, metadata: { namespace }, spec })).toBeUndefined();
+      expect(refusal(policy, gateway, { kind, metadata: { namespace }, spec })).toBeUndefined();
     }
   }
 });
@@ -126,7 +125,7 @@ test('the policy is in force for the whole cluster, and fails closed', () => {
 
 test('a gateway that is gone leaves the routes of others alone', () => {
   const { spec } = find(tenants, 'ValidatingAdmissionPolicyBinding', 'hostnames.gateway.edge');
-  expect(spec.paramRef).toEqual({ name: 'gateway-hostnames', namespace: 'edge', parameterNotFoundAction: 'Allow' });
+  expect(spec.paramRef).toEqual({ name: 'gateway', namespace: 'edge', parameterNotFoundAction: 'Allow' });
 });
 
 test('policies of gateways whose names run together have names of their own', () => {
@@ -136,29 +135,42 @@ test('policies of gateways whose names run together have names of their own', ()
   expect(new Set(all(app, 'ValidatingAdmissionPolicy').map(({ metadata }) => metadata.name)).size).toBe(2);
 });
 
-test('a tenant more changes who owns what, and nothing for the whole cluster', () => {
+test('a tenant more changes nothing for the whole cluster', () => {
   const fewer = objectsOf(tenancy(['tenant-a']).app);
   for (const kind of ['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'] as const) {
     expect(all(tenants, kind)).toEqual(all(fewer, kind));
   }
-  expect(find(fewer, 'ConfigMap', 'gateway-hostnames').data).toEqual({
-    'edge.listeners': 'http',
-    'shared-listeners': 'http',
-    'tenant-a.hostnames': HOST_A,
-    'tenant-a.listeners': HOST_A,
-  });
 });
 
-test('the order in which routes are made changes nothing', () => {
-  const other = objectsOf(tenancy(['tenant-b', 'tenant-a']).app);
-  const [first, second] = [tenants, other].map((objects) => find(objects, 'ConfigMap', 'gateway-hostnames'));
-  expect(JSON.stringify(first)).toBe(JSON.stringify(second));
+test('whoever a Gateway admits by other labels owns its listener, and nobody else', () => {
+  const selected = (namespace: string, selector: object) => {
+    const [gateway] = all(tenants, 'Gateway');
+    const { name, hostname } = gateway.spec.listeners[1];
+    const allowedRoutes = { namespaces: { from: 'Selector', selector } };
+    const patched = { ...gateway, spec: { ...gateway.spec, listeners: [{ name, hostname, allowedRoutes }] } };
+    const [policy] = all(tenants, 'ValidatingAdmissionPolicy');
+    const parentRefs = [{ name: 'gateway', namespace: 'edge', sectionName: name }];
+    const route = { kind: 'HTTPRoute', metadata: { namespace }, spec: { parentRefs } };
+    return refusal(policy, patched as never, route) === undefined;
+  };
+  const expressions = (operator: string, values?: string[], key = 'kubernetes.io/metadata.name') => ({
+    matchExpressions: [{ key, operator, values }],
+  });
+  expect(selected('a', {})).toBe(true);
+  expect(selected('a', { matchLabels: { team: 'a' } })).toBe(false);
+  expect(selected('a', expressions('In', ['a', 'b']))).toBe(true);
+  expect(selected('c', expressions('In', ['a', 'b']))).toBe(false);
+  expect(selected('a', expressions('NotIn', ['a']))).toBe(false);
+  expect(selected('c', expressions('NotIn', ['a']))).toBe(true);
+  expect(selected('a', expressions('Exists'))).toBe(true);
+  expect(selected('a', expressions('Exists', undefined, 'team'))).toBe(false);
+  expect(selected('a', expressions('DoesNotExist'))).toBe(false);
+  expect(selected('a', expressions('DoesNotExist', undefined, 'team'))).toBe(true);
 });
 
 test('who may make no policy for the whole cluster leaves it out', () => {
   const { app, gateway } = team({ gateway: { reserveHostnames: false } });
-  const { hostnameOwners, hostnamePolicy, hostnamePolicyBinding } = gateway;
-  expect([hostnameOwners, hostnamePolicy, hostnamePolicyBinding]).toEqual([undefined, undefined, undefined]);
+  expect([gateway.hostnamePolicy, gateway.hostnamePolicyBinding]).toEqual([undefined, undefined]);
   const left = objectsOf(app).filter(({ metadata }) => metadata.name.includes('hostnames'));
   expect(left).toEqual([]);
 });

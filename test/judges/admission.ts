@@ -1,6 +1,6 @@
 import { type CelInput, celEnv, isCelError, parse, plan } from '@bufbuild/cel';
 import { strings } from '@bufbuild/cel/ext';
-import type { ConfigMap, ValidatingAdmissionPolicy } from '../shapes';
+import type { Gateway, ValidatingAdmissionPolicy } from '../shapes';
 
 /** What somebody asks the API server to take. */
 export interface Asked {
@@ -17,13 +17,18 @@ function celValue(value: unknown): CelInput {
   return new Map(Object.entries(value).map(([key, field]): [string, CelInput] => [key, celValue(field)]));
 }
 
-/** Why the API server refuses an object by a policy; undefined if it takes it. Expressions that fail are thrown. */
-export function refusal({ spec }: ValidatingAdmissionPolicy, params: ConfigMap, object: Asked): string | undefined {
-  const request = { namespace: object.metadata.namespace, kind: { kind: object.kind } };
+/** Why the API server refuses a route by the policy of a gateway; undefined if it takes it. Expressions that fail are thrown. */
+export function refusal({ spec }: ValidatingAdmissionPolicy, params: Gateway, object: Asked): string | undefined {
+  const { namespace } = object.metadata;
+  const request = { namespace, kind: { kind: object.kind } };
+  const namespaceObject = { metadata: { labels: { 'kubernetes.io/metadata.name': namespace } } };
+  const known = Object.entries({ object, params, request, namespaceObject }).map(([name, value]) => [
+    name,
+    celValue(value),
+  ]);
   const variables = new Map<string, CelInput>();
   const evaluate = (expression: string) => {
-    const input = { object: celValue(object), params: celValue(params), request: celValue(request), variables };
-    const result = plan(env, parse(expression))(input);
+    const result = plan(env, parse(expression))({ ...Object.fromEntries(known), variables });
     if (isCelError(result)) throw new Error(`${expression}: ${result.message}`);
     return result;
   };
