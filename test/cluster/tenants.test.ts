@@ -104,6 +104,15 @@ describe('tenants, on the simulator', () => {
     await expect(taken(HOST_B)).rejects.toThrow(`hostname ${HOST_A} is not reserved to namespace tenant-b`);
   });
 
+  that('leads a route of tenant B that says no hostname to its own only', async () => {
+    const route = foreignRoute('unsaid', { section: HOST_B });
+    await apply(route);
+    await eventually(30, async () => expect((await tenantB.post(CHAT, chat('chat'))).status).toBe(302));
+    for (let request = 0; request < 20; request++) expect((await tenantA.post(CHAT, chat('chat'))).status).toBe(200);
+    await kubectl(['delete', 'httproute', 'unsaid', '-n', 'tenant-b']);
+    await eventually(30, async () => expect((await tenantB.post(CHAT, chat('chat'))).status).toBe(404));
+  });
+
   that('keeps it from that by its listeners alone, where no policy does', async () => {
     const binding = example.only('ValidatingAdmissionPolicyBinding');
     const route = foreignRoute('takeover', { hostname: HOST_A, section: HOST_A });
