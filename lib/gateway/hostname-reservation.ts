@@ -14,9 +14,12 @@ export interface HostnameReservationProps {
  * Has the API server refuse routes that attach to a gateway with a hostname or a listener of another namespace. Listeners
  * alone leave to a namespace what it shares with others, and tell nobody that a hostname of a route is dead.
  *
- * Who owns what is read from the Gateway's listeners. A policy that held it itself would be in force a second later, when
- * the route of a new tenant has been refused; in annotations of namespaces it would be theirs who may annotate one; and
- * after the last policy with a ConfigMap is gone, the API server reads none again until it restarts.
+ * Who owns what is read from the Gateway's listeners. A policy that held it itself would be in force a second later; in
+ * annotations of namespaces it would be theirs who may annotate one; and after the last policy with a ConfigMap is gone,
+ * the API server reads none again until it restarts.
+ *
+ * What the Gateway does not know yet is taken, as it attaches to nothing: a route may be applied, or tried in a dry run,
+ * before the listener that is made for it.
  */
 export class HostnameReservation extends Construct {
   public readonly policy: ApiObject;
@@ -61,11 +64,19 @@ export class HostnameReservation extends Construct {
             expression: `object.spec.parentRefs.filter(p, ${parent}).map(p, has(p.sectionName) ? p.sectionName : '')`,
           },
           { name: 'labels', expression: 'has(namespaceObject.metadata.labels) ? namespaceObject.metadata.labels : {}' },
-          { name: 'listeners', expression: `params.spec.listeners.filter(l, ${admits(namespace)})` },
-          { name: 'ownListeners', expression: 'variables.listeners.map(l, l.name)' },
+          { name: 'all', expression: 'params.spec.listeners' },
+          { name: 'own', expression: `variables.all.filter(l, ${admits(namespace)})` },
+          { name: 'ownNames', expression: 'variables.own.map(l, l.name)' },
+          { name: 'ownHostnames', expression: hostnamesOf('variables.own') },
           {
-            name: 'ownHostnames',
-            expression: 'variables.listeners.filter(l, has(l.hostname)).map(l, l.hostname)',
+            name: 'foreignNames',
+            expression:
+              "variables.sections.filter(s, !(s in variables.ownNames) && (s == '' || variables.all.exists(l, l.name == s)))",
+          },
+          { name: 'named', expression: 'variables.own.filter(l, l.name in variables.sections)' },
+          {
+            name: 'foreignHostnames',
+            expression: `variables.hostnames.filter(h, !(h in variables.ownHostnames) && (h in ${hostnamesOf('variables.all')} || variables.named.exists(l, ${MEETS})))`,
           },
         ],
         validations: validations(`Gateway ${namespace}/${gatewayName}`),
@@ -113,21 +124,29 @@ function admits(gatewayNamespace: string): string {
     );
 }
 
+function hostnamesOf(listeners: string): string {
+  return `${listeners}.filter(l, has(l.hostname)).map(l, l.hostname)`;
+}
+
+/** Whether listener `l` would serve hostname `h`, or a part of it. */
+const MEETS = [
+  '!has(l.hostname)',
+  "(l.hostname.startsWith('*.') && h.endsWith(l.hostname.substring(1)))",
+  "(h.startsWith('*.') && l.hostname.endsWith(h.substring(1)))",
+].join(' || ');
+
 /** What must hold, in the order in which it is told: the API server names the first that does not. */
 function validations(gateway: string) {
+  const said = (list: string) => `(size(${list}) == 0 ? 'none' : ${list}.join(', '))`;
   return [
     refusal("request.kind.kind == 'HTTPRoute'", `'${gateway} takes HTTPRoutes only, not a ' + request.kind.kind`),
     refusal(
-      'size(variables.listeners) > 0',
-      `'namespace ' + request.namespace + ' owns nothing on ${gateway}: ask its owner for a hostname, or apply the manifests of the gateway before those of a new tenant'`,
+      'size(variables.foreignNames) == 0',
+      `'sectionName ' + variables.foreignNames.map(s, s == '' ? '(none)' : s).join(', ') + ' of a parentRef is no listener of namespace ' + request.namespace + ' on ${gateway} (it has: ' + ${said('variables.ownNames')} + ')'`,
     ),
     refusal(
-      'variables.sections.all(section, section in variables.ownListeners)',
-      `'sectionName ' + variables.sections.filter(section, !(section in variables.ownListeners)).map(section, section == '' ? '(none)' : section).join(', ') + ' of a parentRef is no listener of namespace ' + request.namespace + ' on ${gateway}: write ' + variables.ownListeners.join(' or ')`,
-    ),
-    refusal(
-      'variables.hostnames.all(host, host in variables.ownHostnames)',
-      `'hostname ' + variables.hostnames.filter(host, !(host in variables.ownHostnames)).join(', ') + ' is not reserved to namespace ' + request.namespace + ' on ${gateway} (it owns: ' + (size(variables.ownHostnames) == 0 ? 'none' : variables.ownHostnames.join(', ')) + ')'`,
+      'size(variables.foreignHostnames) == 0',
+      `'hostname ' + variables.foreignHostnames.join(', ') + ' is not reserved to namespace ' + request.namespace + ' on ${gateway} (it owns: ' + ${said('variables.ownHostnames')} + ')'`,
     ),
   ];
 }

@@ -83,7 +83,7 @@ describe('reserved hostnames', () => {
     [
       'on the listener of another tenant',
       { parent: { sectionName: HOST_A } },
-      `sectionName ${HOST_A} of a parentRef is no listener of namespace tenant-b on ${GATEWAY}: write ${HOST_B}`,
+      `sectionName ${HOST_A} of a parentRef is no listener of namespace tenant-b on ${GATEWAY} (it has: ${HOST_B})`,
     ],
     ['on no listener', { parent: {} }, 'sectionName (none) of a parentRef is no listener of namespace tenant-b'],
     ['on a port', { parent: { port: 443 } }, 'sectionName (none) of a parentRef is no listener of namespace tenant-b'],
@@ -92,7 +92,11 @@ describe('reserved hostnames', () => {
       { hostnames: [], parent: { sectionName: 'http' } },
       'sectionName http of a parentRef is no listener of namespace tenant-b',
     ],
-    ['of a namespace that is no tenant', { namespace: 'ai-models' }, `namespace ai-models owns nothing on ${GATEWAY}`],
+    [
+      'of a namespace that is no tenant',
+      { namespace: 'ai-models' },
+      `sectionName ${HOST_B} of a parentRef is no listener of namespace ai-models on ${GATEWAY} (it has: none)`,
+    ],
     ['of kind GRPCRoute', { kind: 'GRPCRoute' }, `${GATEWAY} takes HTTPRoutes only, not a GRPCRoute`],
     ['of kind TLSRoute', { kind: 'TLSRoute' }, `${GATEWAY} takes HTTPRoutes only, not a TLSRoute`],
   ])('a route %s is refused with a reason', async (_, attempt, why) => {
@@ -119,17 +123,25 @@ describe('reserved hostnames', () => {
     for (const one of example.ofKind('HTTPRoute')) expect(await refusalOf(one)).toBe('');
   });
 
-  test('a new tenant is known as soon as its listener is applied', async () => {
+  test('the route of a new tenant may come before its listener, which then admits it and nobody else', async () => {
     const gateway = example.only('Gateway');
     const { listeners } = gateway.spec as { listeners: { name: string }[] };
     const host = 'new.ai.example.com';
-    const own = JSON.parse(JSON.stringify(listeners[1]).replaceAll(HOST_A, host).replaceAll('tenant-a', 'ai-models'));
-    const changed = { ...gateway, spec: { ...gateway.spec, listeners: [...listeners, own] } };
-    const both = [changed, route({ namespace: 'ai-models', hostnames: [host], parent: { sectionName: host } })];
-    const input = both.map((object) => JSON.stringify(object)).join('\n---\n');
+    const own = route({ namespace: 'ai-models', hostnames: [host], parent: { sectionName: host } });
+    const others = route({ hostnames: [host], parent: { sectionName: host } });
+    expect([await refusalOf(own), await refusalOf(others)]).toEqual(['', '']);
+    const listener = JSON.parse(
+      JSON.stringify(listeners[1]).replaceAll(HOST_A, host).replaceAll('tenant-a', 'ai-models'),
+    );
+    const changed = { ...gateway, spec: { ...gateway.spec, listeners: [...listeners, listener] } };
+    const input = [changed, own].map((object) => JSON.stringify(object)).join('\n---\n');
     expect(await run('kubectl', ['apply', '--server-side', '-f', '-'], { input })).toMatchObject({ code: 0 });
+    await eventually(10, async () => {
+      expect(await refusalOf(others)).toContain(
+        `sectionName ${host} of a parentRef is no listener of namespace tenant-b`,
+      );
+    });
     await apply(gateway);
-    await eventually(10, async () => expect(await refusalOf(both[1])).toContain('namespace ai-models owns nothing'));
   });
 
   test.each<[string, string, string, boolean]>([

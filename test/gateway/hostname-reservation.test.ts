@@ -6,6 +6,7 @@ import { all, chartIn, find, objectsOf, type Rendered } from '../render';
 
 const HOST_A = 'tenant-a.ai.example.com';
 const HOST_B = 'tenant-b.ai.example.com';
+const NEW = 'new.ai.example.com';
 
 interface Attempt {
   readonly kind?: string;
@@ -40,7 +41,7 @@ test.each<[string, Attempt, string]>([
   [
     'the listener of another',
     { parents: [{ sectionName: HOST_A }] },
-    `sectionName ${HOST_A} of a parentRef is no listener of namespace tenant-b on ${onB}: write ${HOST_B}`,
+    `sectionName ${HOST_A} of a parentRef is no listener of namespace tenant-b on ${onB} (it has: ${HOST_B})`,
   ],
   ['no listener', { parents: [{}] }, 'sectionName (none) of a parentRef is no listener'],
   ['a port in place of a listener', { parents: [{ port: 443 }] }, 'sectionName (none) of a parentRef is no listener'],
@@ -49,7 +50,21 @@ test.each<[string, Attempt, string]>([
     { parents: [{ sectionName: HOST_B }, {}] },
     'sectionName (none) of a parentRef is no listener',
   ],
-  ['a namespace without a hostname', { namespace: 'tenant-c' }, `namespace tenant-c owns nothing on ${onB}`],
+  [
+    'a namespace without a hostname',
+    { namespace: 'tenant-c' },
+    `sectionName ${HOST_B} of a parentRef is no listener of namespace tenant-c on ${onB} (it has: none)`,
+  ],
+  [
+    'the hostname of another on a listener that is not there yet',
+    { hostnames: [HOST_A], parents: [{ sectionName: 'new' }] },
+    `hostname ${HOST_A} is not reserved`,
+  ],
+  [
+    'a hostname of nobody that its listener would serve',
+    { hostnames: ['*.example.com'] },
+    'hostname *.example.com is not reserved',
+  ],
   ['a GRPCRoute', { kind: 'GRPCRoute' }, `${onB} takes HTTPRoutes only, not a GRPCRoute`],
   ['a TLSRoute', { kind: 'TLSRoute' }, `${onB} takes HTTPRoutes only, not a TLSRoute`],
 ])('refuses a route with %s', (_, attempt, why) => {
@@ -59,6 +74,11 @@ test.each<[string, Attempt, string]>([
 test.each<[string, Attempt]>([
   ['its own hostname on its own listener', {}],
   ['the hostname of its own listener unsaid', { hostnames: [] }],
+  ['a hostname and listener that are not there yet', { hostnames: [NEW], parents: [{ sectionName: NEW }] }],
+  [
+    'a hostname and listener more than are there yet',
+    { hostnames: [HOST_B, NEW], parents: [{ sectionName: HOST_B }, { sectionName: NEW }] },
+  ],
   [
     'the kind of its parent spelled out',
     { parents: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', sectionName: HOST_B }] },
@@ -95,6 +115,16 @@ test('whoever shares a listener owns no hostname by it', () => {
   );
 });
 
+test('whoever shares a listener of a wildcard takes no hostname of it', () => {
+  const app = new App();
+  const { gateway, models, chat } = tenancy(['tenant-a'], {}, app);
+  new ModelRoute(models, 'everyone', { gateway, models: [chat] });
+  const objects = objectsOf(app);
+  const everyone = { namespace: 'models', parents: [{ sectionName: 'wildcard.ai.example.com' }, { sectionName: NEW }] };
+  expect(said(objects, { ...everyone, hostnames: [] })).toBeUndefined();
+  expect(said(objects, { ...everyone, hostnames: [NEW] })).toContain(`hostname ${NEW} is not reserved`);
+});
+
 test('the listener that redirects is shared with nobody', () => {
   const redirect = { hostnames: [], parents: [{ sectionName: 'http' }] };
   expect(said(tenants, { ...redirect, namespace: 'edge' })).toBeUndefined();
@@ -108,7 +138,7 @@ test('the listeners of a gateway without routes are left to its own namespace', 
   const route = { hostnames: [], parents: [{ sectionName: 'wildcard.ai.example.com' }] };
   const objects = objectsOf(app);
   expect(said(objects, { ...route, namespace: 'edge' })).toBeUndefined();
-  expect(said(objects, route)).toContain('namespace tenant-b owns nothing');
+  expect(said(objects, route)).toContain('is no listener of namespace tenant-b on Gateway edge/gateway (it has: none)');
 });
 
 test('the policy is in force for the whole cluster, and fails closed', () => {
