@@ -1,4 +1,10 @@
 import type { Rule } from './rule';
+import { backendTlsName } from './rules/identity/backend-tls-name';
+import { jwks } from './rules/identity/jwks';
+import { jwtLocation } from './rules/identity/jwt-location';
+import { jwtWithoutPolicy } from './rules/identity/jwt-without-policy';
+import { policyOverride } from './rules/identity/policy-override';
+import { policyTarget } from './rules/identity/policy-target';
 import { objectName } from './rules/names/object-name';
 import { extProcTls } from './rules/path/ext-proc-tls';
 import { missingBackend } from './rules/path/missing-backend';
@@ -40,6 +46,11 @@ export const RULES: readonly Rule[] = [
   routeConflict,
   publishedPaths,
   providerSupport,
+  policyTarget,
+  jwks,
+  jwtLocation,
+  jwtWithoutPolicy,
+  policyOverride,
   modelName,
   uniqueModelName,
   missingBackend,
@@ -51,6 +62,7 @@ export const RULES: readonly Rule[] = [
   pickerRights,
   pickerRollout,
   extProcTls,
+  backendTlsName,
   serviceSelector,
   missingReference,
   routeTimeouts,

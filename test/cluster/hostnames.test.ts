@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { eventually } from './eventually';
 import { Example } from './example';
 import { Installation } from './installation';
-import { apply, type KubeObject, run } from './kubectl';
+import { apply, type KubeObject, kubectl, run } from './kubectl';
 
 const HOST_A = 'tenant-a.ai.example.com';
 const HOST_B = 'tenant-b.ai.example.com';
@@ -117,6 +117,7 @@ describe('reserved hostnames', () => {
     const patch = JSON.stringify({ spec: { hostnames: [HOST_A] } });
     const patched = ['patch', 'httproute', name, '-n', 'tenant-b', '--type=merge', '-p', patch, '--dry-run=server'];
     expect((await run('kubectl', patched)).stderr).toContain(`hostname ${HOST_A} is not reserved`);
+    await kubectl(['delete', 'httproute', name, '-n', 'tenant-b']);
   });
 
   test('all routes of the program are taken', async () => {
