@@ -300,8 +300,42 @@ export interface LimitRange extends Shape {
   };
 }
 
+/** Who may ask what, as Istio's AuthorizationPolicy says it. */
+export interface AuthorizationPolicy extends Shape {
+  readonly spec: {
+    readonly action: string;
+    readonly targetRefs: { readonly group: string; readonly kind: string; readonly name: string }[];
+    readonly provider?: { readonly name: string };
+    readonly rules: Record<string, unknown>[];
+  };
+}
+
+export interface RequestAuthentication extends Shape {
+  readonly spec: { readonly jwtRules: Record<string, unknown>[] };
+}
+
+export interface Telemetry extends Shape {
+  readonly spec: {
+    readonly targetRefs: { readonly group: string; readonly kind: string; readonly name: string }[];
+    readonly accessLogging: { readonly providers: { readonly name: string }[] }[];
+  };
+}
+
+export interface ValidatingAdmissionPolicy extends Shape {
+  readonly spec: {
+    readonly matchConditions: { readonly expression: string }[];
+    readonly variables: { readonly name: string; readonly expression: string }[];
+    readonly validations: { readonly expression: string; readonly messageExpression: string }[];
+  };
+}
+
+export interface ValidatingAdmissionPolicyBinding extends Shape {
+  readonly spec: { readonly policyName: string; readonly paramRef: object; readonly validationActions: string[] };
+}
+
 /** Shapes by kind. */
 export interface Kinds {
+  readonly AuthorizationPolicy: AuthorizationPolicy;
   readonly ConfigMap: ConfigMap;
   readonly Deployment: Deployment;
   readonly BackendTLSPolicy: BackendTlsPolicy;
@@ -317,9 +351,13 @@ export interface Kinds {
   readonly NetworkPolicy: NetworkPolicy;
   readonly PodDisruptionBudget: PodDisruptionBudget;
   readonly ReferenceGrant: ReferenceGrant;
+  readonly RequestAuthentication: RequestAuthentication;
   readonly ResourceQuota: ResourceQuota;
   readonly Role: Role;
   readonly RoleBinding: RoleBinding;
   readonly Service: Service;
   readonly ServiceAccount: ServiceAccount;
+  readonly Telemetry: Telemetry;
+  readonly ValidatingAdmissionPolicy: ValidatingAdmissionPolicy;
+  readonly ValidatingAdmissionPolicyBinding: ValidatingAdmissionPolicyBinding;
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { connect as connectHttp2 } from 'node:http2';
 import Ajv from 'ajv/dist/2020';
 import { AccessLog } from 'cdk8s-inference-gateway';
@@ -36,7 +37,9 @@ const NOW = () => Math.floor(Date.now() / 1000);
 describe('who may call what, on the simulator', () => {
   const issuer = new Issuer(ISSUER, AUDIENCE);
   const fetched = new Issuer(FETCHED_ISSUER, AUDIENCE);
-  const example = Example.of('identity', (outdir) => writeTenancy(outdir, issuer.jwks));
+  // A new one for each run: istiod keeps what it has fetched from an address for 20 minutes.
+  const jwksAddress = `http://keys.${ISSUERS}.svc.cluster.local:8080/${randomUUID()}`;
+  const example = Example.of('identity', (outdir) => writeTenancy(outdir, issuer.jwks, jwksAddress));
   const issuers = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: ISSUERS, labels: FOREIGN } };
   const installation = new Installation(example, undefined, [issuers]);
   const that = diagnosed(installation);

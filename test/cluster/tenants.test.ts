@@ -6,6 +6,7 @@ import { eventually } from './eventually';
 import { Example } from './example';
 import { foreignRoute, pod } from './hand-written';
 import type { HttpClient } from './http-client';
+import { KeyRing } from './identity/key-ring';
 import { Installation } from './installation';
 import { apply, type KubeObject, kubectl, run } from './kubectl';
 import { chat, openAi, streamed } from './openai';
@@ -24,6 +25,8 @@ describe('tenants, on the simulator', () => {
   const gateway = example.only('Gateway');
   const doors: Door[] = [];
   let ca: string;
+  let keyA: string;
+  let keyB: string;
   let https: Door;
   let tenantA: HttpClient;
   let tenantB: HttpClient;
@@ -40,8 +43,12 @@ describe('tenants, on the simulator', () => {
     await installation.install({
       prepare: async () => {
         ca = await makeCertificate('*.ai.example.com', 'ai-gateway', 'ai-example-com-tls');
-        tenantA = https.client(`https://${HOST_A}`, ca);
-        tenantB = https.client(`https://${HOST_B}`, ca);
+        const keys = new KeyRing('ai-gateway/ai-shared-gateway');
+        keyA = await keys.create('tenant-a');
+        keyB = await keys.create('tenant-b');
+        tenantA = https.client(`https://${HOST_A}`, ca, keyA);
+        tenantB = https.client(`https://${HOST_B}`, ca, keyB);
+        await keys.apply();
       },
       firstRequests: async () => {
         await eventually(30, () => openAi(tenantA).chat.completions.create(chat('chat')));
@@ -99,11 +106,32 @@ describe('tenants, on the simulator', () => {
   });
 
   that('keeps tenant B from taking over the hostname of tenant A', async () => {
-    const route = foreignRoute('takeover', { hostname: HOST_A, section: HOST_A });
+    const taken = (section: string) => apply(foreignRoute('takeover', { hostname: HOST_A, section }));
+    await expect(taken(HOST_A)).rejects.toThrow(`sectionName ${HOST_A} of a parentRef is no listener of namespace`);
+    await expect(taken(HOST_B)).rejects.toThrow(`hostname ${HOST_A} is not reserved to namespace tenant-b`);
+  });
+
+  that('leads a route of tenant B that says no hostname to its own only', async () => {
+    const route = foreignRoute('unsaid', { section: HOST_B });
     await apply(route);
-    expect(await verdict(route, 'Accepted')).toMatch(/^Accepted=False \(NotAllowedByListeners\)/);
-    expect((await tenantA.post(CHAT, chat('chat'))).status).toBe(200);
-    await kubectl(['delete', 'httproute', 'takeover', '-n', 'tenant-b']);
+    await eventually(30, async () => expect((await tenantB.post(CHAT, chat('chat'))).status).toBe(302));
+    for (let request = 0; request < 20; request++) expect((await tenantA.post(CHAT, chat('chat'))).status).toBe(200);
+    await kubectl(['delete', 'httproute', 'unsaid', '-n', 'tenant-b']);
+    await eventually(30, async () => expect((await tenantB.post(CHAT, chat('chat'))).status).toBe(404));
+  });
+
+  that('keeps it from that by its listeners alone, where no policy does', async () => {
+    const binding = example.only('ValidatingAdmissionPolicyBinding');
+    const route = foreignRoute('takeover', { hostname: HOST_A, section: HOST_A });
+    await kubectl(['delete', binding.kind, binding.metadata.name]);
+    try {
+      await eventually(10, () => apply(route));
+      expect(await verdict(route, 'Accepted')).toMatch(/^Accepted=False \(NotAllowedByListeners\)/);
+      expect((await tenantA.post(CHAT, chat('chat'))).status).toBe(200);
+      await kubectl(['delete', 'httproute', 'takeover', '-n', 'tenant-b']);
+    } finally {
+      await apply(binding);
+    }
   });
 
   that('keeps tenant B from a pool that was not granted', async () => {
@@ -149,11 +177,12 @@ describe('tenants, on the simulator', () => {
     door: () => https,
     origin: `https://${HOST_A}`,
     ca: () => ca,
+    key: () => keyA,
     models: [
       { name: 'chat', task: 'chat' },
       { name: 'bge-small', task: 'embeddings' },
     ],
   });
 
-  hasWalls(that);
+  hasWalls(that, () => keyB);
 });
