@@ -137,7 +137,10 @@ function patches(objects: Rendered[], route: HttpRoute) {
 /** Rules that pass without the body router, by the names that Istio gives them. */
 function patched(objects: Rendered[], route: HttpRoute): string[] {
   return patches(objects, route)
-    .filter(({ applyTo, patch }) => applyTo === 'HTTP_ROUTE' && JSON.stringify(patch.value).includes('ExtProcPerRoute'))
+    .filter(({ applyTo, patch }) => {
+      const filters = patch.value.typed_per_filter_config ?? {};
+      return applyTo === 'HTTP_ROUTE' && 'envoy.filters.http.ext_proc.bbr' in (filters as object);
+    })
     .map(({ match }) => match.routeConfiguration?.vhost.route?.name ?? '');
 }
 

@@ -12,8 +12,6 @@ export interface Transport {
   readonly checksUnknown: boolean;
   /** Whether the certificate is checked against an authority that is named. */
   readonly checksAuthority: boolean;
-  /** Whether the certificate must carry a name that stands here. */
-  readonly namesNames: boolean;
 }
 
 /** DestinationRules and BackendTLSPolicies by the Service that they are for. */
@@ -74,7 +72,6 @@ function transportOfPolicy(manifest: Manifest): Transport {
     mode: 'SIMPLE',
     checksUnknown: false,
     checksAuthority: true,
-    namesNames: listAt(manifest.json, 'spec', 'validation', 'subjectAltNames').length > 0,
   };
 }
 
@@ -89,6 +86,5 @@ function transportOf(manifest: Manifest, port: number): Transport {
     mode: textAt(tls, 'mode'),
     checksUnknown: checks && !named,
     checksAuthority: checks && named,
-    namesNames: listAt(tls, 'subjectAltNames').length > 0,
   };
 }

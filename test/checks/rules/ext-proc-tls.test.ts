@@ -78,10 +78,6 @@ describe('a BackendTLSPolicy', () => {
     expect(finding(policy(names, { sectionName: 'http-metrics' }), certified)).toEqual(['error Service ai/llama-epp']);
   });
 
-  test('must name the name that it checks', () => {
-    expect(finding(policy({}), certified)).toEqual(['warning BackendTLSPolicy ai/p']);
-  });
-
   test('cannot check a certificate that the picker signs itself', () => {
     expect(finding(policy(names))).toEqual(['error BackendTLSPolicy ai/p']);
   });
