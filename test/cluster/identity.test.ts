@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { connect as connectHttp2 } from 'node:http2';
+import { connect as connectTls } from 'node:tls';
 import Ajv from 'ajv/dist/2020';
 import { AccessLog } from 'cdk8s-inference-gateway';
 import OpenAI from 'openai';
+import { percentile } from '../../cli/traffic/summary';
 import { makeCertificate } from './certificate';
 import { Door } from './door';
 import { eventually } from './eventually';
@@ -12,6 +15,7 @@ import { lineOf, provideAccessLog, proxyOutput } from './identity/access-lines';
 import { Issuer } from './identity/issuer';
 import { KeyRing } from './identity/key-ring';
 import { startKeyServer } from './identity/key-server';
+import { largest, memoryOf } from './identity/memory';
 import {
   AUDIENCE,
   EDGE,
@@ -21,11 +25,13 @@ import {
   HOST_SHARED,
   ISSUER,
   ISSUERS,
+  MODELS,
   writeTenancy,
 } from './identity/program';
 import { Installation } from './installation';
 import { kubectl, list } from './kubectl';
 import { chat } from './openai';
+import { note } from './report/recorder';
 import { appliesCleanly, diagnosed } from './story';
 
 const CHAT = '/v1/chat/completions';
@@ -273,6 +279,62 @@ describe('who may call what, on the simulator', () => {
   );
 
   that(
+    'bodies, headers and slow clients that are too much are refused, and nothing runs out of memory',
+    async () => {
+      const authorization = `Bearer ${keyA}`;
+      const before = await memoryOf([EDGE, MODELS]);
+      const pods = await installation.pods();
+      const prompt = 'x'.repeat(9 * 1024 ** 2);
+      const body = JSON.stringify({ ...chat('chat', 1), messages: [{ role: 'user', content: prompt }] });
+      const headers = { 'content-type': 'application/json', authorization };
+      const answers = await Promise.all(
+        Array.from({ length: 40 }, () => a.send({ method: 'POST', path: CHAT, headers, body })),
+      );
+      const count = (status: number) => answers.filter((one) => one.status === status).length;
+      // Two of them pass in each second and proxy.
+      expect(count(429)).toBeGreaterThan(10);
+      const after = await memoryOf([EDGE, MODELS]);
+      const told = ['body-router', 'chat-epp'].map(
+        (word) => `${word} ${largest(before, word)} -> ${largest(after, word)} MB`,
+      );
+      note(`40 bodies of 9 MiB at once: ${count(200)} answered, ${count(429)} refused with 429; ${told.join(', ')}`);
+      const many = Object.fromEntries(Array.from({ length: 150 }, (_, index) => [`x-${index}`, 'x']));
+      expect((await a.send({ path: '/v1/models', headers: { authorization, ...many } })).status).toBe(431);
+      const large = { authorization, 'x-large': 'x'.repeat(70 * 1024) };
+      expect((await a.send({ path: '/v1/models', headers: large })).status).toBe(431);
+      expect(await stalled(a)).toMatch(/^HTTP\/1\.1 408 |^$/);
+      await eventually(30, async () => expect((await ask(a, keyA)).status).toBe(200));
+      expect(await installation.pods()).toEqual(pods);
+    },
+    120_000,
+  );
+
+  that(
+    'tells what authentication and a budget cost on one connection',
+    async () => {
+      const token = issuer.token('tenant-a');
+      const ways: Record<string, () => Promise<HttpAnswer>> = {
+        'nobody asked': () => ask(open, undefined),
+        'a token': () => ask(a, token),
+        'a key': () => ask(a, keyA),
+        'a key and a budget': () => ask(b, keyB),
+      };
+      const medians = new Map<string, number>();
+      for (const [what, send] of Object.entries(ways)) {
+        const millis: number[] = [];
+        for (let i = 0; i < 60; i++) {
+          const begin = performance.now();
+          expect((await send()).status).toBe(200);
+          millis.push(performance.now() - begin);
+        }
+        medians.set(what, percentile(millis, 0.5) ?? 0);
+      }
+      note([...medians].map(([what, median]) => `${what}: ${Math.round(median)} ms`).join(', '));
+    },
+    120_000,
+  );
+
+  that(
     'answers nothing while the body router is gone, and everything after',
     async () => {
       const scale = (replicas: number) =>
@@ -292,6 +354,23 @@ describe('who may call what, on the simulator', () => {
     300_000,
   );
 });
+
+/** What a client is told that begins a request and never ends its headers. */
+async function stalled(client: HttpClient): Promise<string> {
+  const { hostname } = new URL(client.origin);
+  const socket = connectTls({ ...(await client.connectsTo()), servername: hostname, rejectUnauthorized: false });
+  let answer = '';
+  socket.on('data', (piece) => {
+    answer += piece;
+  });
+  socket.on('error', () => {});
+  socket.setTimeout(30_000, () => socket.destroy());
+  socket.write(`GET /v1/models HTTP/1.1\r\nHost: ${hostname}\r\nX-Slow: `);
+  const begin = performance.now();
+  await once(socket, 'close');
+  expect(performance.now() - begin).toBeLessThan(25_000);
+  return answer;
+}
 
 /** Status of a chat over HTTP/2. */
 async function overHttp2(client: HttpClient, authorization: string, model: string): Promise<number> {
