@@ -1,5 +1,6 @@
 import { App, Chart, Duration, Size } from 'cdk8s';
 import {
+  Authentication,
   Certificate,
   Checks,
   Engine,
@@ -9,22 +10,26 @@ import {
   Model,
   ModelPool,
   NamespaceQuota,
+  Priority,
+  RequestBudget,
   TenantRoute,
   TrafficClass,
 } from 'cdk8s-inference-gateway';
 
-// Two tenants on one gateway, each with its own hostname, models, walls and quota.
+// Two tenants on one gateway, each with its own hostname, keys, models, budget, priority, walls and quota.
 // Without GPUs: Engine.simulator() in place of Engine.vllm().
 const app = new App();
 const engine = Engine.vllm();
 const node = GpuNode.azure('Standard_NC24ads_A100_v4', { maxNodes: 4 });
 
 // #region gateway
-// A Secret that you make holds the certificate.
+// Secrets that you make hold the certificate, and the hashes of the tenants' keys.
 Checks.of(app).exists({ kind: 'Secret', namespace: 'ai-gateway', name: 'ai-example-com-tls' });
+Checks.of(app).exists({ kind: 'Secret', namespace: 'ai-gateway', name: 'ai-shared-gateway-api-keys' });
 const edge = new Chart(app, 'ai-gateway', { namespace: 'ai-gateway' });
 const gateway = new InferenceGateway(edge, 'ai-shared-gateway', {
   listeners: [Listener.https('*.ai.example.com', { certificate: Certificate.fromSecret('ai-example-com-tls') })],
+  authentication: Authentication.apiKeys(),
 });
 // #endregion
 
@@ -48,13 +53,22 @@ const tenantA = new TenantRoute(new Chart(app, 'tenant-a', { namespace: 'tenant-
   hostnames: ['tenant-a.ai.example.com'],
   models: [chat],
   trafficClass: TrafficClass.INTERACTIVE,
+  budgets: [RequestBudget.perReplica(1200, Duration.minutes(1))],
+  priority: Priority.HIGH,
   resourceQuota,
 });
 tenantA.addModel(embeddings, { trafficClass: embed });
 
 const tenantB = new Chart(app, 'tenant-b', { namespace: 'tenant-b' });
 const hostnames = ['tenant-b.ai.example.com'];
-new TenantRoute(tenantB, 'inference', { gateway, hostnames, models: [embeddings], trafficClass: embed, resourceQuota });
+new TenantRoute(tenantB, 'inference', {
+  gateway,
+  hostnames,
+  models: [embeddings],
+  trafficClass: embed,
+  budgets: [RequestBudget.perReplica(60, Duration.minutes(1))],
+  resourceQuota,
+});
 // #endregion
 
 app.synth();

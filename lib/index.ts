@@ -56,7 +56,7 @@ export { type AttentionCache, KvCache, type LatentCache } from './models/hardwar
 export { NodeRoom, type PodsOnNodes } from './models/hardware/node-room';
 export { Model, type ModelOptions, ModelTask } from './models/model';
 export { ModelPool, type ModelPoolProps } from './models/model-pool';
-export type { IModelPool, ProxyPods } from './models/model-pool-protocol';
+export type { IModelPool, PoolTraffic, ProxyPods } from './models/model-pool-protocol';
 export { type ExistingModelServiceProps, ModelService, type ModelServiceProps } from './models/model-service';
 export type { IModelService } from './models/model-service-protocol';
 export { EndpointPicker, type EndpointPickerProps } from './models/picker/endpoint-picker';
@@ -69,6 +69,7 @@ export {
   type PickerPluginRef,
   type ScorerWeights,
 } from './models/picker/picker-config';
+export { PickerTransport, type VerifiedTransportProps } from './models/picker/picker-transport';
 export { type ExternalReplicasOptions, type FixedReplicasOptions, Replicas } from './models/replicas';
 export { SecretKey } from './models/secret-key';
 export type { SimulatorOptions } from './models/simulator';
@@ -95,6 +96,7 @@ export { Registry, type RegistryMirrorOptions } from './registry';
 export { Requirements } from './requirements';
 export { ModelRoute, type ModelRouteProps } from './tenants/model-route';
 export { NamespaceQuota, type NamespaceQuotaProps } from './tenants/namespace-quota';
+export { Priority } from './tenants/priority';
 export { RequestMatch } from './tenants/request-match';
 export type { AddModelOptions, AddServiceOptions } from './tenants/route-options';
 export type { IRouteRules, RouteRule, RuleBackend } from './tenants/route-rule';

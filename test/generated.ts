@@ -9,6 +9,7 @@ import {
   ModelRoute,
   ModelTask,
   PickerConfig,
+  PickerTransport,
   PodSettings,
   PodVolume,
   Replicas,
@@ -110,7 +111,9 @@ export function build({ edge, models, tenants, shared }: Program): App {
           replicas: external ? Replicas.external({ min: replicas, max: replicas + 1 }) : Replicas.fixed(replicas),
           weights: claim ? Weights.claim('weights') : undefined,
           pods: pods ? PODS : undefined,
-          endpointPicker: PickerConfig.of({ secureServing: secure }),
+          endpointPicker: PickerConfig.of({
+            transport: secure ? PickerTransport.selfSigned() : PickerTransport.plaintext(),
+          }),
         });
       return { stable: pool(name), canary: next === undefined ? undefined : pool(`${name}-next`), percent: next ?? 0 };
     },

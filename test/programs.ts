@@ -1,10 +1,12 @@
 import { App, type Chart } from 'cdk8s';
 import {
+  Authentication,
   Certificate,
   Checks,
   Engine,
   InferenceGateway,
   type InferenceGatewayProps,
+  Jwks,
   Listener,
   Model,
   ModelPool,
@@ -19,6 +21,24 @@ import {
 import { chartIn } from './render';
 
 export const CERTIFICATE = Certificate.fromSecret('ai-example-com-tls');
+
+/** A key set with one public key. */
+export const JWKS = JSON.stringify({ keys: [{ kty: 'RSA', kid: 'k1', n: 'AQAB', e: 'AQAB' }] });
+
+/** Tokens of one issuer. */
+export const TOKENS = Authentication.jwt({
+  issuer: 'https://login.example.com',
+  audiences: ['inference'],
+  jwks: Jwks.inline(JWKS),
+});
+
+/** Somebody who is asked. */
+export const AUTHORIZER = Authentication.external({
+  provider: 'authorizer',
+  service: 'authorizer',
+  namespace: 'auth',
+  podLabels: { app: 'authorizer' },
+});
 
 /** What a test changes of a small program. */
 export interface TeamChanges {
@@ -52,9 +72,15 @@ export function poolsIn(chart: Chart, count: number, changes: Partial<ModelPoolP
 }
 
 /** HTTPS gateway in 'edge', pools 'chat' and 'code' in 'models', and a tenant for each name in a namespace of its own. */
-export function tenancy(names: string[], changes: Partial<TenantRouteProps> = {}, app = new App()) {
+export function tenancy(
+  names: string[],
+  changes: Partial<TenantRouteProps> = {},
+  app = new App(),
+  further: InferenceGatewayProps = {},
+) {
   const gateway = new InferenceGateway(chartIn(app, 'edge'), 'gateway', {
     listeners: [Listener.https('*.ai.example.com', { certificate: CERTIFICATE })],
+    ...further,
   });
   const models = chartIn(app, 'models');
   const chat = poolIn(models, 'chat');

@@ -240,6 +240,30 @@ export interface DestinationRule extends Shape {
   };
 }
 
+export interface BackendTlsPolicy extends Shape {
+  readonly spec: {
+    readonly targetRefs: { readonly kind: string; readonly name: string; readonly sectionName: string }[];
+    readonly validation: {
+      readonly hostname: string;
+      readonly subjectAltNames: { readonly type: string; readonly hostname: string }[];
+      readonly caCertificateRefs: { readonly kind: string; readonly name: string }[];
+    };
+  };
+}
+
+/** Of cert-manager. */
+export interface IssuedCertificate extends Shape {
+  readonly spec: {
+    readonly secretName: string;
+    readonly dnsNames: string[];
+    readonly issuerRef: { readonly kind: string; readonly name: string };
+  };
+}
+
+export interface InferenceObjective extends Shape {
+  readonly spec: { readonly priority: number; readonly poolRef: { readonly kind: string; readonly name: string } };
+}
+
 export interface Role extends Shape {
   readonly rules: { readonly apiGroups: string[]; readonly resources: string[]; readonly verbs: string[] }[];
 }
@@ -276,23 +300,50 @@ export interface LimitRange extends Shape {
   };
 }
 
+/** Who may ask what, as Istio's AuthorizationPolicy says it. */
+export interface AuthorizationPolicy extends Shape {
+  readonly spec: {
+    readonly action: string;
+    readonly targetRefs: { readonly group: string; readonly kind: string; readonly name: string }[];
+    readonly provider?: { readonly name: string };
+    readonly rules: Record<string, unknown>[];
+  };
+}
+
+export interface RequestAuthentication extends Shape {
+  readonly spec: { readonly jwtRules: Record<string, unknown>[] };
+}
+
+export interface Telemetry extends Shape {
+  readonly spec: {
+    readonly targetRefs: { readonly group: string; readonly kind: string; readonly name: string }[];
+    readonly accessLogging: { readonly providers: { readonly name: string }[] }[];
+  };
+}
+
 /** Shapes by kind. */
 export interface Kinds {
+  readonly AuthorizationPolicy: AuthorizationPolicy;
   readonly ConfigMap: ConfigMap;
   readonly Deployment: Deployment;
+  readonly BackendTLSPolicy: BackendTlsPolicy;
+  readonly Certificate: IssuedCertificate;
   readonly DestinationRule: DestinationRule;
   readonly EnvoyFilter: EnvoyFilter;
   readonly Gateway: Gateway;
   readonly HTTPRoute: HttpRoute;
+  readonly InferenceObjective: InferenceObjective;
   readonly InferencePool: InferencePool;
   readonly LimitRange: LimitRange;
   readonly Namespace: Shape;
   readonly NetworkPolicy: NetworkPolicy;
   readonly PodDisruptionBudget: PodDisruptionBudget;
   readonly ReferenceGrant: ReferenceGrant;
+  readonly RequestAuthentication: RequestAuthentication;
   readonly ResourceQuota: ResourceQuota;
   readonly Role: Role;
   readonly RoleBinding: RoleBinding;
   readonly Service: Service;
   readonly ServiceAccount: ServiceAccount;
+  readonly Telemetry: Telemetry;
 }

@@ -2,6 +2,7 @@ import type { Rule } from './rule';
 import { budgetStore } from './rules/identity/budget-store';
 import { objectName } from './rules/names/object-name';
 import { extProcTls } from './rules/path/ext-proc-tls';
+import { inferenceObjective } from './rules/path/inference-objective';
 import { missingBackend } from './rules/path/missing-backend';
 import { modelName } from './rules/path/model-name';
 import { pickerArguments } from './rules/path/picker-arguments';
@@ -52,6 +53,7 @@ export const RULES: readonly Rule[] = [
   pickerRights,
   pickerRollout,
   extProcTls,
+  inferenceObjective,
   serviceSelector,
   missingReference,
   routeTimeouts,

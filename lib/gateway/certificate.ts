@@ -3,17 +3,27 @@ import { dnsSubdomain } from '../private/names';
 /** Options of a certificate that cert-manager issues. */
 export interface IssuerOptions {
   /**
-   * `ClusterIssuer` or `Issuer` (in the gateway's namespace).
+   * `ClusterIssuer` or `Issuer` (in the namespace of the gateway or pool).
    * @default 'ClusterIssuer'
    */
   readonly kind?: string;
 }
 
-/** Where an HTTPS listener has its certificate from. */
+/**
+ * Who issues a certificate.
+ *
+ * @internal
+ */
+export interface _Issuer {
+  readonly kind: string;
+  readonly name: string;
+}
+
+/** Where an HTTPS listener, or an endpoint picker, has its certificate from. */
 export class Certificate {
   /**
-   * A Secret of type `kubernetes.io/tls` in the gateway's namespace, which somebody else makes. It must cover every
-   * hostname of its listener.
+   * A Secret of type `kubernetes.io/tls` in the namespace of the gateway or pool, which somebody else makes. It must
+   * cover every hostname of its listener, or the DNS name of the picker's Service.
    */
   public static fromSecret(secret: string): Certificate {
     dnsSubdomain('certificate', secret);
@@ -21,8 +31,9 @@ export class Certificate {
   }
 
   /**
-   * Issued by cert-manager for each hostname, into the Secret `<hostname>-tls`. cert-manager must run with its Gateway API
-   * support on: https://cert-manager.io/docs/usage/gateway/
+   * Issued by cert-manager for each hostname of a listener, into the Secret `<hostname>-tls`: cert-manager must run with
+   * its Gateway API support on (https://cert-manager.io/docs/usage/gateway/). For an endpoint picker a Certificate of
+   * cert-manager is rendered.
    *
    * @throws if the kind is neither ClusterIssuer nor Issuer
    */
@@ -33,13 +44,16 @@ export class Certificate {
       throw new Error(`'kind' (${kind}) of issuer '${issuer}' must be ClusterIssuer or Issuer: write 'ClusterIssuer'`);
     }
     const annotation = kind === 'Issuer' ? 'cert-manager.io/issuer' : 'cert-manager.io/cluster-issuer';
-    return new Certificate((hostname) => `${hostname.replace('*', 'wildcard')}-tls`, { [annotation]: issuer });
+    const secretOf = (hostname: string) => `${hostname.replace('*', 'wildcard')}-tls`;
+    return new Certificate(secretOf, { [annotation]: issuer }, { kind, name: issuer });
   }
 
   private constructor(
     private readonly secretOf: (hostname: string) => string,
     /** Annotations of the Gateway that make somebody issue it. */
     public readonly annotations: { [key: string]: string } = {},
+    /** @internal */
+    public readonly _issuer?: _Issuer,
   ) {}
 
   /** The Secret that holds the certificate of a hostname. */

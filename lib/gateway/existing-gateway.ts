@@ -137,11 +137,16 @@ export class ExistingGateway extends Construct implements IInferenceGateway {
   /** What needs filters in the proxies, which are their owner's. */
   private unsupported({ route }: RouteAttachment, { rules }: IRouteRules): string[] {
     const own = 'make the gateway with this library to have it';
-    return rules.flatMap(({ drawBelow, trafficClass }) => [
+    return rules.flatMap(({ drawBelow, trafficClass, priority }) => [
       ...(drawBelow === undefined
         ? []
         : [
             `route '${route}' has a canary, whose draw gateway '${this.gatewayName}' of another owner does not make: ${own}`,
+          ]),
+      ...(priority === undefined
+        ? []
+        : [
+            `'priority' (${priority.name}) of route '${route}' is said to the picker by the proxies, which gateway '${this.gatewayName}' of another owner does not do: ${own}, or leave it out`,
           ]),
       ...(trafficClass.retries === 0
         ? []

@@ -1,4 +1,5 @@
 import type { RequestFilters, RouteSettings } from '../providers/provider-renderer';
+import { objectiveName } from '../tenants/inference-objective';
 import type { RouteRule } from '../tenants/route-rule';
 
 /** What the proxies must know of the rules behind a gateway; nothing where each is what Gateway API says. */
@@ -9,12 +10,17 @@ export function routeSettings(
     canaryDraw: rules.some(({ rule }) => rule.drawBelow !== undefined),
     routes: rules
       .map(({ namespace, rule }) => settingsOf(namespace, rule))
-      .filter(({ bodyRouter, retries }) => !bodyRouter || retries > 0),
+      .filter(({ bodyRouter, retries, objective }) => !bodyRouter || retries > 0 || objective !== undefined),
   };
 }
 
-function settingsOf(namespace: string, { httpRoute, index, match, trafficClass }: RouteRule): RouteSettings {
+function settingsOf(
+  namespace: string,
+  { httpRoute, index, match, trafficClass, priority, backends }: RouteRule,
+): RouteSettings {
+  const pool = backends.find(({ kind }) => kind === 'InferencePool');
   return {
+    objective: priority === undefined || pool === undefined ? undefined : objectiveName(pool.name, priority),
     namespace,
     httpRoute,
     index,

@@ -4,10 +4,13 @@ import { wholeSeconds } from '../private/durations';
 import { podLabels } from '../private/labels';
 import { dnsLabel, dnsSubdomain } from '../private/names';
 import { wholeNumber } from '../private/numbers';
+import { Requirements } from '../requirements';
+import { inferenceObjectiveManifest } from '../tenants/inference-objective';
 import { ExistingBackend } from './existing-backend';
 import { ModelTask, modelName } from './model';
-import type { IModelPool, ProxyPods } from './model-pool-protocol';
+import type { IModelPool, PoolTraffic, ProxyPods } from './model-pool-protocol';
 import { PICKER_PORT, pickerName } from './picker/endpoint-picker';
+import { PoolTraffics } from './pool-traffics';
 import type { Replicas } from './replicas';
 
 /** A pool that somebody else owns. */
@@ -74,6 +77,7 @@ export class ExistingPool extends Construct implements IModelPool {
   public readonly pickerPort: number;
   public readonly pickerPodLabels: { [key: string]: string };
   private readonly backend: ExistingBackend;
+  private readonly traffics: PoolTraffics;
 
   constructor(scope: Construct, id: string, props: ExistingPoolProps) {
     super(scope, id);
@@ -110,6 +114,14 @@ export class ExistingPool extends Construct implements IModelPool {
       ],
       grant: (routeNamespace) => ({ poolName: this.poolName, routeNamespace }),
     });
+    this.traffics = new PoolTraffics(this.poolName);
+    Requirements._add(this, () =>
+      this.traffics.priorities.map((priority) => ({
+        namespace: this.namespace,
+        why: `the picker of pool '${this.poolName}' knows the priority '${priority.name}', if it has flow control`,
+        object: inferenceObjectiveManifest({ poolName: this.poolName, priority }),
+      })),
+    );
   }
 
   public admitProxies(proxies: ProxyPods): void {
@@ -118,5 +130,9 @@ export class ExistingPool extends Construct implements IModelPool {
 
   public admitRoutes(namespace: string): void {
     this.backend.admitRoutes(namespace);
+  }
+
+  public admitTraffic(traffic: PoolTraffic): void {
+    this.traffics.add(traffic);
   }
 }

@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import type { Priority } from '../tenants/priority';
 import type { ModelTask } from './model';
 import type { Replicas } from './replicas';
 
@@ -11,6 +12,24 @@ export interface ProxyPods {
   readonly namespace: string;
   /** Labels of the proxies. */
   readonly podLabels: { [key: string]: string };
+}
+
+/** What a route sends to a pool. */
+export interface PoolTraffic {
+  /** Path of the route's construct, for errors. */
+  readonly route: string;
+  /**
+   * The tenant whose requests they are.
+   * @default - none: a route for everybody who may use the gateway
+   */
+  readonly tenant?: string;
+  /**
+   * Priority of the requests.
+   * @default - none is said, which is 0
+   */
+  readonly priority?: Priority;
+  /** Longest time from a request to the end of its answer. */
+  readonly request: Duration;
 }
 
 /** A pool that routes can send requests to. */
@@ -47,4 +66,10 @@ export interface IModelPool extends IConstruct {
   admitProxies(proxies: ProxyPods): void;
   /** Lets HTTPRoutes of a namespace refer to the pool. Called by routes; nothing to do for the pool's own namespace. */
   admitRoutes(namespace: string): void;
+  /**
+   * Learns whose requests come, and how urgent they are. Called by routes.
+   *
+   * @throws if a priority has another value under the same name, or if the picker could not keep to it
+   */
+  admitTraffic(traffic: PoolTraffic): void;
 }

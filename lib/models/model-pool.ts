@@ -16,6 +16,7 @@ import { dnsLabel } from '../private/names';
 import { wholeNumber } from '../private/numbers';
 import { namespaceOf, render } from '../private/object';
 import { Workload } from '../private/workload';
+import { inferenceObjective } from '../tenants/inference-objective';
 import { referenceGrant } from '../tenants/reference-grant';
 import { AdapterLimits } from './adapters/adapter-limits';
 import { AdapterSet } from './adapters/adapter-set';
@@ -26,9 +27,10 @@ import { ExistingPool, type ExistingPoolProps } from './existing-pool';
 import { GpuNode, podAffinity, podTolerations } from './hardware/gpu-node';
 import { takeRoom } from './hardware/gpu-room';
 import { type Model, type ModelTask, modelName } from './model';
-import type { IModelPool, ProxyPods } from './model-pool-protocol';
+import type { IModelPool, PoolTraffic, ProxyPods } from './model-pool-protocol';
 import { EndpointPicker, PICKER_PORT, pickerName } from './picker/endpoint-picker';
 import { PickerConfig } from './picker/picker-config';
+import { PoolTraffics } from './pool-traffics';
 import { Replicas } from './replicas';
 import type { _AdapterParts, _ServerParts } from './server';
 import { serverProbes } from './server-probes';
@@ -152,6 +154,8 @@ export class ModelPool extends Construct implements IModelPool {
   private readonly adapters: AdapterSet;
   private readonly proxies = new Map<string, ProxyPods>();
   private readonly grants = new Map<string, ApiObject>();
+  private readonly objectives = new Map<string, ApiObject>();
+  private readonly traffics: PoolTraffics;
 
   constructor(scope: Construct, id: string, props: ModelPoolProps) {
     super(Namespaces._before(scope), id);
@@ -229,6 +233,8 @@ export class ModelPool extends Construct implements IModelPool {
       config,
       gracePeriodSeconds,
     });
+    this.traffics = new PoolTraffics(this.poolName);
+    this.endpointPicker._queueBy(() => this.traffics.queue);
     this.pickerPodLabels = this.endpointPicker.podLabels;
     const walls = new ModelWalls(this, 'Walls', {
       name: this.poolName,
@@ -267,6 +273,11 @@ export class ModelPool extends Construct implements IModelPool {
     return [...this.grants.values()];
   }
 
+  /** InferenceObjectives of the pool: one for each priority that routes give their requests. */
+  public get inferenceObjectives(): ApiObject[] {
+    return [...this.objectives.values()];
+  }
+
   public admitProxies(proxies: ProxyPods): void {
     this.proxies.set(`${proxies.namespace}/${proxies.gatewayName}`, proxies);
   }
@@ -274,6 +285,16 @@ export class ModelPool extends Construct implements IModelPool {
   public admitRoutes(namespace: string): void {
     if (namespace === this.namespace || this.grants.has(namespace)) return;
     this.grants.set(namespace, referenceGrant(this, { poolName: this.poolName, routeNamespace: namespace }));
+  }
+
+  public admitTraffic(traffic: PoolTraffic): void {
+    this.traffics.add(traffic);
+    this.endpointPicker._checkQueue(traffic);
+    const { priority } = traffic;
+    if (priority !== undefined && !this.objectives.has(priority.name)) {
+      this.objectives.set(priority.name, inferenceObjective(this, { poolName: this.poolName, priority }));
+    }
+    changed(this);
   }
 
   private adapterParts(server: _ServerParts): _AdapterParts {

@@ -6,7 +6,7 @@ import type { Component } from '../versions';
 import type { EnvVar, Mount, PolicyRule, Resources, ServicePort } from './pod';
 import { role, roleBinding } from './rbac';
 import { service } from './service';
-import { Workload } from './workload';
+import { type LateParts, Workload } from './workload';
 
 const METRICS_PORT = 9090;
 
@@ -15,6 +15,9 @@ const METRICS_PORT = 9090;
  * was short of CPU told them too late, and requests found nobody.
  */
 const FORGET_SECONDS = 15;
+
+/** Name of the Service's port on which the proxies ask: its first word says gRPC. */
+export const EXT_PROC_PORT_NAME = 'grpc-ext-proc';
 
 /** Port of a Service that publishes a processor's metrics. */
 export const METRICS: ServicePort = { name: 'http-metrics', port: METRICS_PORT, targetPort: 'metrics' };
@@ -40,6 +43,8 @@ export interface ProcessorProps {
   readonly resources: Resources;
   readonly mounts: Mount[];
   readonly podAnnotations?: Record<string, string>;
+  /** What is known only once the whole program is made. */
+  readonly late?: () => LateParts;
   readonly replicas: number;
   readonly gracePeriodSeconds: number;
   readonly rules: PolicyRule[];
@@ -86,7 +91,7 @@ export class Processor extends Construct {
     this.role = role(this, name, labels, props.rules);
     this.roleBinding = roleBinding(this, name, labels, { name: this.workload.serviceAccountName, namespace });
     this.service = service(this, name, labels, [
-      { name: 'grpc-ext-proc', port: props.port, targetPort: 'grpc', appProtocol: 'kubernetes.io/h2c' },
+      { name: EXT_PROC_PORT_NAME, port: props.port, targetPort: 'grpc', appProtocol: 'kubernetes.io/h2c' },
       ...props.furtherPorts,
     ]);
     this.host = cluster.serviceHost(name, namespace);

@@ -18,12 +18,13 @@ const HARDENED = {
 /** What is known of a pod only once the whole program is made. */
 export interface LateParts {
   /** Follow the other arguments. */
-  readonly args: string[];
-  readonly mounts: Mount[];
-  readonly initContainers: InitContainer[];
+  readonly args?: string[];
+  readonly mounts?: Mount[];
+  readonly initContainers?: InitContainer[];
+  readonly annotations?: Record<string, string>;
 }
 
-const NOTHING: LateParts = { args: [], mounts: [], initContainers: [] };
+const NOTHING: LateParts = {};
 
 /** What tells one hardened workload from another. */
 export interface WorkloadProps {
@@ -116,13 +117,14 @@ export class Workload extends Construct {
 
   /** What the library and the user put into the pods, as far as it is known. */
   private fields(props: WorkloadProps, late: LateParts): PodFields {
+    const { mounts = [], initContainers = [], annotations } = late;
     return podFields(this, {
       ...props,
       labels: { ...this.selector, ...props.extraPodLabels },
-      annotations: props.podAnnotations,
-      mounts: [...props.mounts, ...late.mounts],
-      initContainers: late.initContainers.map((init) => this.initContainer(props.image, init)),
-      furtherVolumes: late.initContainers.flatMap(({ mounts }) => mounts),
+      annotations: annotations ?? props.podAnnotations,
+      mounts: [...props.mounts, ...mounts],
+      initContainers: initContainers.map((init) => this.initContainer(props.image, init)),
+      furtherVolumes: initContainers.flatMap((init) => init.mounts),
       settings: props.pods,
     });
   }
@@ -140,7 +142,7 @@ export class Workload extends Construct {
       selector: { matchLabels: this.selector },
       template: {
         metadata: pod.metadata,
-        spec: this.podSpec({ ...props, args: [...props.args, ...late.args] }, pod),
+        spec: this.podSpec({ ...props, args: [...props.args, ...(late.args ?? [])] }, pod),
       },
     };
   }

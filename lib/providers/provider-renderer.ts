@@ -11,6 +11,8 @@ export interface RouteSettings {
   readonly index: number;
   /** Whether the body router reads the requests of the rule. */
   readonly bodyRouter: boolean;
+  /** Name of the InferenceObjective with the priority of its requests, if they have one. */
+  readonly objective?: string;
   readonly retries: number;
   readonly requestSeconds: number;
   readonly backendRequestSeconds: number;
@@ -84,10 +86,23 @@ export interface ProxySettings {
   readonly keysSecret?: string;
 }
 
+/** A Service whose certificate the proxies check. */
+export interface VerifiedService {
+  readonly service: string;
+  /** Name of its port. */
+  readonly port: string;
+  /** DNS name that the certificate must carry. */
+  readonly host: string;
+  /** ConfigMap of its namespace whose `ca.crt` must vouch for the certificate. */
+  readonly caConfigMap: string;
+}
+
 /** The objects that one gateway implementation needs beside the standard ones. */
 export interface ProviderRenderer {
   /** Makes the proxies talk TLS to a Service (name and DNS name) whose certificate cannot be verified. */
   selfSignedTls(scope: Construct, id: string, service: string, host: string): ApiObject;
+  /** Makes the proxies talk TLS to one port of a Service, and check name and authority of its certificate. */
+  verifiedTls(scope: Construct, id: string, service: VerifiedService): ApiObject;
   /** Header hygiene, body limit, canary draw and body-based router, in that order, in front of everything else. */
   requestFilters(
     scope: Construct,

@@ -6,6 +6,7 @@ import type { IModelService } from '../models/model-service-protocol';
 import { Namespaces } from '../namespaces';
 import { dnsLabel, hostname } from '../private/names';
 import { namespaceOf } from '../private/object';
+import type { Priority } from './priority';
 import type { AddModelOptions, AddServiceOptions } from './route-options';
 import type { RouteRule } from './route-rule';
 import { RouteRules } from './route-rules';
@@ -30,6 +31,11 @@ export interface ModelRouteProps {
    * @default TrafficClass.STREAMING
    */
   readonly trafficClass?: TrafficClass;
+  /**
+   * Who is served first while a pool is full.
+   * @default - none is said, which is the same as Priority.DEFAULT
+   */
+  readonly priority?: Priority;
   /**
    * Name of the HTTPRoute.
    * @default - the construct's id
@@ -59,6 +65,7 @@ export class ModelRoute extends Construct {
       namespace: this.namespace,
       gateway: props.gateway,
       trafficClass: props.trafficClass ?? TrafficClass.STREAMING,
+      priority: props.priority,
       hostnames: (props.hostnames ?? []).map((name) => hostname('hostnames', name)),
     });
     for (const pool of props.models ?? []) this.addModel(pool);

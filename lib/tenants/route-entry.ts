@@ -3,15 +3,21 @@ import type { IModelService } from '../models/model-service-protocol';
 import { servicePaths, unrepeatable } from './api-paths';
 import { type Canary, poolBackend, type Split, splits } from './canary';
 import { seconds } from './http-rule';
+import type { Priority } from './priority';
 import { RequestMatch } from './request-match';
 import type { AddServiceOptions } from './route-options';
 import type { TrafficClass } from './traffic-class';
 
+/** How the requests of a model are treated. */
+export interface Traffic {
+  readonly trafficClass: TrafficClass;
+  readonly priority?: Priority;
+}
+
 /** What was added to a route in one call: one rule, or the two sides of a canary. */
-export interface RouteEntry {
+export interface RouteEntry extends Traffic {
   readonly match: RequestMatch;
   readonly modelName?: string;
-  readonly trafficClass: TrafficClass;
   /** Pools, whose paths are the route's. */
   readonly pools: IModelPool[];
   /** Paths of a Service. */
@@ -20,34 +26,37 @@ export interface RouteEntry {
 }
 
 /** A model of one pool. */
-export function modelEntry(pool: IModelPool, trafficClass: TrafficClass, match: RequestMatch): RouteEntry {
-  checkAnswers(pool, trafficClass);
+export function modelEntry(pool: IModelPool, match: RequestMatch, traffic: Traffic): RouteEntry {
+  checkAnswers(pool, traffic.trafficClass);
   return {
+    ...traffic,
     match,
     modelName: pool.modelName,
-    trafficClass,
     pools: [pool],
     servicePaths: [],
     splits: [{ backends: [poolBackend(pool, 100)] }],
   };
 }
 
-/** A model of two pools: its stable version and the next one. */
+/**
+ * A model of two pools: its stable version and the next one. With a priority they stand in two rules, since each pool has
+ * it under a name of its own.
+ */
 export function canaryEntry(
   canary: Canary,
-  trafficClass: TrafficClass,
   match: RequestMatch,
+  traffic: Traffic,
   severalPoolsInOneRule: boolean,
 ): RouteEntry {
   const pools = [canary.stable, canary.canary];
-  for (const pool of pools) checkAnswers(pool, trafficClass);
+  for (const pool of pools) checkAnswers(pool, traffic.trafficClass);
   return {
+    ...traffic,
     match,
     modelName: canary.stable.modelName,
-    trafficClass,
     pools,
     servicePaths: [],
-    splits: splits(canary, severalPoolsInOneRule),
+    splits: splits(canary, severalPoolsInOneRule && traffic.priority === undefined),
   };
 }
 

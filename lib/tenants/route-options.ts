@@ -1,3 +1,4 @@
+import type { Priority } from './priority';
 import type { RequestMatch } from './request-match';
 import type { TrafficClass } from './traffic-class';
 
@@ -13,6 +14,11 @@ export interface AddModelOptions {
    * @default RequestMatch.MODEL_NAME
    */
   readonly match?: RequestMatch;
+  /**
+   * Who is served first while the pool is full.
+   * @default - the route's
+   */
+  readonly priority?: Priority;
 }
 
 /** Options of one Service of a route. */

@@ -1,3 +1,4 @@
+import type { Priority } from './priority';
 import type { RequestMatch } from './request-match';
 import type { TrafficClass } from './traffic-class';
 
@@ -35,6 +36,11 @@ export interface RouteRule {
   readonly paths: string[];
   /** Kind of traffic: timeouts and retries. */
   readonly trafficClass: TrafficClass;
+  /**
+   * Who is served first while the pool is full.
+   * @default - none is said, which is 0
+   */
+  readonly priority?: Priority;
   /** Who answers: one, or two where a rule holds both sides of a canary. */
   readonly backends: RuleBackend[];
   /**

@@ -10,8 +10,9 @@ import { optional, render } from '../private/object';
 import { defaultPaths, extraPath, MAX_PATHS } from './api-paths';
 import { type Canary, checkCanary, type Split, warnOfEmptyShare } from './canary';
 import { httpRule } from './http-rule';
+import type { Priority } from './priority';
 import { RequestMatch } from './request-match';
-import { canaryEntry, checkRetries, modelEntry, type RouteEntry, serviceEntry } from './route-entry';
+import { canaryEntry, checkRetries, modelEntry, type RouteEntry, serviceEntry, type Traffic } from './route-entry';
 import type { AddModelOptions, AddServiceOptions } from './route-options';
 import type { IRouteRules, RouteRule } from './route-rule';
 import { warnOfTools } from './tool-calling';
@@ -29,6 +30,7 @@ export interface RouteRulesProps {
   readonly gateway: IInferenceGateway;
   readonly hostnames: string[];
   readonly trafficClass: TrafficClass;
+  readonly priority?: Priority;
   readonly tenant?: TenantAttachment;
 }
 
@@ -85,23 +87,24 @@ export class RouteRules implements IRouteRules {
   }
 
   public addModel(pool: IModelPool, options: AddModelOptions): void {
-    const { trafficClass = this.props.trafficClass, match = RequestMatch.MODEL_NAME } = options;
-    const entry = modelEntry(pool, trafficClass, match);
+    const { match = RequestMatch.MODEL_NAME } = options;
+    const traffic = this.trafficOf(options);
+    const entry = modelEntry(pool, match, traffic);
     this.checkPaths(entry);
     this.props.gateway.attachModel({ route: this.attachment, pool, match });
-    pool.admitRoutes(this.props.namespace);
+    this.admit(entry);
     this.addEntry(entry);
   }
 
   /** Both pools stay open to the gateway at any share, so that turning it changes rules only and cuts no answer. */
   public addCanary(canary: Canary, options: AddModelOptions): void {
-    const { trafficClass = this.props.trafficClass, match = RequestMatch.MODEL_NAME } = options;
+    const { match = RequestMatch.MODEL_NAME } = options;
     checkCanary(canary);
     const { severalPoolsInOneRule } = Cluster.of(this.scope).provider;
-    const entry = canaryEntry(canary, trafficClass, match, severalPoolsInOneRule);
+    const entry = canaryEntry(canary, match, this.trafficOf(options), severalPoolsInOneRule);
     this.checkPaths(entry);
     this.props.gateway.attachModel({ route: this.attachment, pool: canary.stable, canary: canary.canary, match });
-    for (const pool of entry.pools) pool.admitRoutes(this.props.namespace);
+    this.admit(entry);
     warnOfEmptyShare(this.scope, canary);
     this.addEntry(entry);
   }
@@ -125,6 +128,21 @@ export class RouteRules implements IRouteRules {
     for (const entry of this.entries) this.checkPaths(entry);
   }
 
+  private trafficOf({ trafficClass, priority }: AddModelOptions): Traffic {
+    return {
+      trafficClass: trafficClass ?? this.props.trafficClass,
+      priority: priority ?? this.props.priority,
+    };
+  }
+
+  private admit({ pools, trafficClass, priority }: RouteEntry): void {
+    const { route, tenant } = this.attachment;
+    for (const pool of pools) {
+      pool.admitRoutes(this.props.namespace);
+      pool.admitTraffic({ route, tenant: tenant?.name, priority, request: trafficClass.request });
+    }
+  }
+
   private addEntry(entry: RouteEntry): void {
     for (const pool of entry.pools) warnOfTools(this.scope, this.props.name, entry.trafficClass, pool);
     this.entries.push(entry);
@@ -133,7 +151,11 @@ export class RouteRules implements IRouteRules {
     while (last !== this.objects.at(-1)?.name) this.addObject();
   }
 
-  private rule({ match, modelName, trafficClass, ...entry }: RouteEntry, split: Split, slot: number): RouteRule {
+  private rule(
+    { match, modelName, trafficClass, priority, ...entry }: RouteEntry,
+    split: Split,
+    slot: number,
+  ): RouteRule {
     return {
       httpRoute: this.nameOf(Math.floor(slot / MAX_RULES)),
       index: slot % MAX_RULES,
@@ -141,6 +163,7 @@ export class RouteRules implements IRouteRules {
       modelName,
       paths: this.pathsOf(entry),
       trafficClass,
+      priority,
       ...split,
     };
   }

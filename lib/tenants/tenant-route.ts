@@ -11,6 +11,7 @@ import { tenantWalls } from '../network/tenant-walls';
 import { dnsLabel, hostname } from '../private/names';
 import { namespaceOf } from '../private/object';
 import { limitRange, type NamespaceQuota, resourceQuota } from './namespace-quota';
+import type { Priority } from './priority';
 import type { AddModelOptions, AddServiceOptions } from './route-options';
 import type { RouteRule } from './route-rule';
 import { RouteRules } from './route-rules';
@@ -48,6 +49,11 @@ export interface TenantRouteProps {
    * @default - no limit of tokens
    */
   readonly tokenBudget?: TokenBudget;
+  /**
+   * Who is served first while a pool is full.
+   * @default - none is said, which is the same as Priority.DEFAULT
+   */
+  readonly priority?: Priority;
   /**
    * Bound on the pods that the tenant runs in its own namespace.
    * @default - none
@@ -107,6 +113,7 @@ export class TenantRoute extends Construct {
       namespace: this.namespace,
       gateway: props.gateway,
       trafficClass: props.trafficClass ?? TrafficClass.STREAMING,
+      priority: props.priority,
       hostnames: props.hostnames.map((host) => hostname('hostnames', host)),
       tenant: { name: this.tenant, budgets: props.budgets },
     });

@@ -37,12 +37,16 @@ function write(path, text) {
 try {
   const { RULES } = createRequire(import.meta.url)('../../build/lib/checks/rules.js');
   write('docs/rules.md', rulesPage(RULES));
+  const { AccessLog } = createRequire(import.meta.url)('../../build/index.js');
+  write('docs/access-log.schema.json', `${JSON.stringify(AccessLog.schema(), undefined, 2)}\n`);
   const pages = readdirSync(new URL('docs/', root)).filter((file) => file.endsWith('.md'));
   for (const page of ['README.md', ...pages.map((file) => `docs/${file}`)]) write(page, requoted(read(page), read));
   run('jsii-rosetta/bin/jsii-rosetta', 'extract', '--strict', '--compile', '--output', join(temporary, 'tablet'), '.');
   run('jsii-docgen/bin/jsii-docgen', '--output', join(temporary, 'API.md'));
   write('API.md', readFileSync(join(temporary, 'API.md'), 'utf8'));
-  process.stdout.write('snippets compile, API.md, docs/rules.md and quotations are up to date\n');
+  process.stdout.write(
+    'snippets compile, API.md, docs/rules.md, the schema of the access log and quotations are up to date\n',
+  );
 } catch (error) {
   process.stderr.write(`docs: ${error.message}\n`);
   process.exitCode = 1;

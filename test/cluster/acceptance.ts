@@ -11,11 +11,13 @@ export interface Client {
   readonly origin: string;
   /** The only authority that it trusts, as PEM. */
   readonly ca?: () => string;
+  /** API key that it sends. */
+  readonly key?: () => string;
   readonly models: readonly [OfferedModel, ...OfferedModel[]];
 }
 
 /** Declares every check of `cdk8s-inference-gateway acceptance`, run by the command's own code. */
-export function isAccepted(declare: Declare, { door, origin, ca, models }: Client): void {
+export function isAccepted(declare: Declare, { door, origin, ca, key, models }: Client): void {
   for (const check of CHECKS) {
     declare(`acceptance: ${check.promise}`, async () => {
       const { host, port } = await door().address();

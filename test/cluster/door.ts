@@ -28,8 +28,8 @@ export class Door {
   ) {}
 
   /** A client of one origin behind it. */
-  public client(origin: string, ca?: string): HttpClient {
-    const client = new HttpClient(() => this.address(), origin, ca);
+  public client(origin: string, ca?: string, key?: string): HttpClient {
+    const client = new HttpClient(() => this.address(), origin, ca, key);
     this.clients.push(client);
     return client;
   }

@@ -40,11 +40,13 @@ export class HttpClient {
    * @param address where it connects to
    * @param origin what the client believes to talk to, such as `https://tenant-a.ai.example.com`
    * @param ca the only authority that it trusts
+   * @param key API key that it sends with every request
    */
   public constructor(
     private readonly address: () => Promise<Address>,
     public readonly origin: string,
     ca?: string,
+    private readonly key?: string,
   ) {
     const { protocol, hostname } = new URL(origin);
     const kept = { keepAlive: true };
@@ -103,10 +105,11 @@ export class HttpClient {
     const { protocol, hostname } = new URL(this.origin);
     const { method = 'GET', path, body = '', signal, chunked = false } = request;
     const length = chunked || body.length === 0 ? {} : { 'content-length': Buffer.byteLength(body) };
+    const credential = this.key === undefined ? {} : { authorization: `Bearer ${this.key}` };
     const options = {
       ...(await this.address()),
       ...{ method, path, signal, agent: this.agent, timeout: 60_000 },
-      headers: { host: hostname, ...request.headers, ...length },
+      headers: { host: hostname, ...request.headers, ...credential, ...length },
     };
     return new Promise((resolve, reject) => {
       const outgoing = (protocol === 'https:' ? secure : plain)(options);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { connect as connectHttp2 } from 'node:http2';
 import Ajv from 'ajv/dist/2020';
 import { AccessLog } from 'cdk8s-inference-gateway';
@@ -28,7 +29,7 @@ import { chat } from './openai';
 import { appliesCleanly, diagnosed } from './story';
 
 const CHAT = '/v1/chat/completions';
-const FOREIGN = { 'pod-security.kubernetes.io/enforce': 'restricted' };
+const FOREIGN = { 'pod-security.kubernetes.io/enforce': 'restricted', 'pod-security.kubernetes.io/warn': 'restricted' };
 /** Long enough for the kubelet to bring a changed Secret to every proxy, which Kubernetes does once a minute. */
 const SECRET_SECONDS = 150;
 const NOW = () => Math.floor(Date.now() / 1000);
@@ -36,14 +37,15 @@ const NOW = () => Math.floor(Date.now() / 1000);
 describe('who may call what, on the simulator', () => {
   const issuer = new Issuer(ISSUER, AUDIENCE);
   const fetched = new Issuer(FETCHED_ISSUER, AUDIENCE);
-  const example = Example.of('identity', (outdir) => writeTenancy(outdir, issuer.jwks));
+  // A new one for each run: istiod keeps what it has fetched from an address for 20 minutes.
+  const jwksAddress = `http://keys.${ISSUERS}.svc.cluster.local:8080/${randomUUID()}`;
+  const example = Example.of('identity', (outdir) => writeTenancy(outdir, issuer.jwks, jwksAddress));
   const issuers = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: ISSUERS, labels: FOREIGN } };
   const installation = new Installation(example, undefined, [issuers]);
   const that = diagnosed(installation);
   const keys = new KeyRing(`${EDGE}/gateway`);
   const gateway = example.named('Gateway', 'gateway');
   const doors: Door[] = [];
-  const secrets: string[] = [];
   let withdrawAccessLog = async () => {};
   let a: HttpClient;
   let b: HttpClient;
@@ -68,7 +70,6 @@ describe('who may call what, on the simulator', () => {
     keyA = await keys.create('tenant-a');
     keyB = await keys.create('tenant-b');
     spare = await keys.create('tenant-a');
-    secrets.push(keyA, keyB, spare);
     await installation.install({
       prepare: async () => {
         const ca = await makeCertificate('*.identity.example.com', EDGE, 'identity-tls');
@@ -186,7 +187,7 @@ describe('who may call what, on the simulator', () => {
         'without a body': await body('', { 'content-length': '0' }),
       };
       for (const [what, { status }] of Object.entries(refused)) {
-        expect([what, [400, 404].includes(status)]).toEqual([what, true]);
+        expect([what, [400, 404].includes(status) ? 'refused' : status]).toEqual([what, 'refused']);
       }
       // The body router and the server must not read two models out of one body.
       const second = await body(twice('code', 'chat'));
@@ -215,7 +216,8 @@ describe('who may call what, on the simulator', () => {
 
   that('writes down who asked what, by the schema, without prompts, keys and tokens', async () => {
     const token = issuer.token('tenant-a');
-    secrets.push(token, 'Say hello.');
+    // Signature of a token, secret of a key.
+    const parts = [token, keyA, keyB, spare].map((credential) => credential.split('.').at(-1) ?? credential);
     const valid = new Ajv().compile(AccessLog.schema());
     const lineAfter = async (answer: HttpAnswer) => {
       const line = await lineOf('gateway', EDGE, String(answer.headers['x-request-id'] ?? ''));
@@ -223,7 +225,7 @@ describe('who may call what, on the simulator', () => {
       expect(valid.errors).toBeNull();
       return line;
     };
-    const accepted = await lineAfter(await ask(a, token, 'chat', { 'x-request-id': 'accepted-1' }));
+    const accepted = await lineAfter(await ask(a, token));
     expect(accepted).toMatchObject({
       decision: 'allowed',
       tenant: 'tenant-a',
@@ -235,7 +237,7 @@ describe('who may call what, on the simulator', () => {
     });
     expect(accepted.picked).toBe(accepted.served);
     const output = await proxyOutput('gateway', EDGE);
-    for (const secret of secrets) expect(output.includes(secret.split('.').at(-1) ?? secret)).toBe(false);
+    for (const secret of [...parts, 'Say hello']) expect(output).not.toContain(secret);
   });
 
   that('writes down what was refused, and why', async () => {

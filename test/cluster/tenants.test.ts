@@ -6,6 +6,7 @@ import { eventually } from './eventually';
 import { Example } from './example';
 import { foreignRoute, pod } from './hand-written';
 import type { HttpClient } from './http-client';
+import { KeyRing } from './identity/key-ring';
 import { Installation } from './installation';
 import { apply, type KubeObject, kubectl, run } from './kubectl';
 import { chat, openAi, streamed } from './openai';
@@ -24,6 +25,8 @@ describe('tenants, on the simulator', () => {
   const gateway = example.only('Gateway');
   const doors: Door[] = [];
   let ca: string;
+  let keyA: string;
+  let keyB: string;
   let https: Door;
   let tenantA: HttpClient;
   let tenantB: HttpClient;
@@ -40,8 +43,12 @@ describe('tenants, on the simulator', () => {
     await installation.install({
       prepare: async () => {
         ca = await makeCertificate('*.ai.example.com', 'ai-gateway', 'ai-example-com-tls');
-        tenantA = https.client(`https://${HOST_A}`, ca);
-        tenantB = https.client(`https://${HOST_B}`, ca);
+        const keys = new KeyRing('ai-gateway/ai-shared-gateway');
+        keyA = await keys.create('tenant-a');
+        keyB = await keys.create('tenant-b');
+        tenantA = https.client(`https://${HOST_A}`, ca, keyA);
+        tenantB = https.client(`https://${HOST_B}`, ca, keyB);
+        await keys.apply();
       },
       firstRequests: async () => {
         await eventually(30, () => openAi(tenantA).chat.completions.create(chat('chat')));
@@ -149,11 +156,12 @@ describe('tenants, on the simulator', () => {
     door: () => https,
     origin: `https://${HOST_A}`,
     ca: () => ca,
+    key: () => keyA,
     models: [
       { name: 'chat', task: 'chat' },
       { name: 'bge-small', task: 'embeddings' },
     ],
   });
 
-  hasWalls(that);
+  hasWalls(that, () => keyB);
 });

@@ -13,6 +13,8 @@ export interface TestOverlay {
   readonly lean?: boolean;
   /** Simulators with a prefix cache, room for four requests, and a time to first token that depends on the prompt. */
   readonly cached?: boolean;
+  /** Simulators with room for four requests. */
+  readonly narrow?: boolean;
   /** Images that sleep in place of programs that no registry has, by Deployment. */
   readonly sleeping?: Readonly<Record<string, string>>;
 }
@@ -43,9 +45,11 @@ const SLEEP = { imagePullPolicy: 'IfNotPresent', command: ['sleep', '3600'], sta
 /** For examples that come up the way others did: half of the pods. */
 export const LEAN: TestOverlay = { ...SMALL, lean: true };
 
+const FOUR_AT_A_TIME = '--max-num-seqs=4';
+
 const CACHED = [
   ...['--enable-kvcache', '--prefill-time-per-token=1ms', '--time-to-first-token=0ms'],
-  ...['--inter-token-latency=20ms', '--max-num-seqs=4'],
+  ...['--inter-token-latency=20ms', FOUR_AT_A_TIME],
 ];
 const POD_IP = { name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } };
 
@@ -67,6 +71,7 @@ export function overlaid(object: KubeObject, overlay: TestOverlay): KubeObject {
     ...container,
     ...program,
     args: container.args?.filter((arg) => !(overlay.tinyModel && PARSERS.test(arg))),
+    ...(overlay.narrow && container.name === 'simulator' ? { args: [...(container.args ?? []), FOUR_AT_A_TIME] } : {}),
     ...(overlay.cached && container.name === 'simulator' ? withCache(container) : {}),
     resources: resources(container, overlay.memory),
   }));

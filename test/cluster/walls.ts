@@ -15,7 +15,7 @@ const SHUT = [
 ];
 
 /** What the network policies of the tenants' example keep out, and what they let in, seen from real pods. */
-export function hasWalls(declare: Declare): void {
+export function hasWalls(declare: Declare, key: () => string): void {
   describeUnless(obstacleTo('PROBE_PODS', 'WALLS'), 'walls', () => {
     // A namespace that nobody rendered anything for: no policy keeps its pods from trying.
     const intruders = freshNamespace('intruder');
@@ -36,7 +36,8 @@ export function hasWalls(declare: Declare): void {
 
     declare('a pod of tenant B reaches the gateway by name and is answered', async () => {
       const { namespace, service, host } = GATEWAY;
-      const to = ['--insecure', '--connect-to', `${host}:443:${service}.${namespace}.svc:443`];
+      const as = ['--header', `Authorization: Bearer ${key()}`];
+      const to = [...as, '--insecure', '--connect-to', `${host}:443:${service}.${namespace}.svc:443`];
       const { stdout, stderr } = await tenant.curl([...to, `https://${host}/v1/models`]);
       expect({ stdout, stderr }).toEqual({ stdout: expect.stringContaining('"id":"bge-small"'), stderr: '' });
     });

@@ -71,10 +71,12 @@ test('the pods of a workload spread over nodes and zones, but start where they c
   }
 });
 
-test('no route changes the pods of a pool', () => {
+test('no route changes the model servers of a pool, nor one tenant its picker', () => {
   const pods = (tenants: string[]) =>
     all(tenancy(tenants).app, 'Deployment').filter(({ metadata }) => metadata.namespace === 'models');
-  expect(pods(['a', 'b', 'c'])).toEqual(pods([]));
+  const servers = (tenants: string[]) => pods(tenants).filter(({ metadata }) => !metadata.name.endsWith('-epp'));
+  expect(servers(['a', 'b', 'c'])).toEqual(servers([]));
+  expect(pods(['a'])).toEqual(pods([]));
 });
 
 test('a pool without any route is reachable by its picker only', () => {

@@ -93,10 +93,13 @@ test('a canary of another namespace is granted and timed like any pool', () => {
 test('the gateway draws behind header hygiene and in front of the router, only where a canary needs it', () => {
   expect(filters(rollout(1).app)).toEqual([
     'inference-gateway.header-hygiene',
+    'inference-gateway.request-rate',
     'inference-gateway.body-limit',
     'inference-gateway.canary-draw',
+    'inference-gateway.body-rate',
     'envoy.filters.http.ext_proc.bbr',
     'inference-gateway.identity',
+    'inference-gateway.admitted',
   ]);
   for (const percent of [0, 100]) expect(filters(rollout(percent).app)).not.toContain('inference-gateway.canary-draw');
 });

@@ -33,7 +33,15 @@ test('adding a model to a tenant changes no other tenant', () => {
 test('adding a tenant restarts no pod: not of a pool, not of a picker, not of the router', () => {
   const templates = (names: string[]) =>
     all(tenancy(names).app, 'Deployment').map(({ metadata, spec }) => [metadata.name, spec]);
-  expect(templates(['tenant-a', 'tenant-b'])).toEqual(templates(['tenant-a']));
+  expect(templates(['tenant-a', 'tenant-b', 'tenant-c'])).toEqual(templates(['tenant-a', 'tenant-b']));
+});
+
+test('with the second tenant of a pool its picker begins to be fair, and restarts as the only pod', () => {
+  const templates = (names: string[]) =>
+    all(tenancy(names).app, 'Deployment').map(({ metadata, spec }) => `${metadata.name} ${JSON.stringify(spec)}`);
+  const before = templates(['tenant-a']);
+  const changed = templates(['tenant-a', 'tenant-b']).filter((one) => !before.includes(one));
+  expect(changed.map((one) => one.split(' ')[0])).toEqual(['chat-epp']);
 });
 
 test('adding a tenant that uses known models changes no parameters of the proxies, so none restarts', () => {
@@ -43,8 +51,8 @@ test('adding a tenant that uses known models changes no parameters of the proxie
 });
 
 test('outside its own file a tenant adds a listener, its identity, a list of models and a grant, and nothing else', () => {
-  const before = objectsOf(tenancy(['tenant-a']).app);
-  const after = objectsOf(tenancy(['tenant-a', 'tenant-b']).app).filter(
+  const before = objectsOf(tenancy(['tenant-a', 'tenant-c']).app);
+  const after = objectsOf(tenancy(['tenant-a', 'tenant-c', 'tenant-b']).app).filter(
     ({ metadata }) => metadata.namespace !== 'tenant-b',
   );
   const known = before.map((object) => JSON.stringify(object));

@@ -1,4 +1,4 @@
-import { at, fieldsAt, itemsAt, listAt, numberAt, textAt } from './fields';
+import { at, type Fields, fieldsAt, itemsAt, listAt, numberAt, textAt } from './fields';
 import type { Graph } from './graph';
 import type { Manifest } from './manifest';
 import { push } from './multimap';
@@ -10,6 +10,10 @@ export interface Transport {
   readonly mode?: string;
   /** Whether the certificate of the Service is checked against something that is not named. */
   readonly checksUnknown: boolean;
+  /** Whether the certificate is checked against an authority that is named. */
+  readonly checksAuthority: boolean;
+  /** Whether the certificate must carry a name that stands here. */
+  readonly namesNames: boolean;
 }
 
 /** DestinationRules and BackendTLSPolicies by the Service that they are for. */
@@ -21,7 +25,7 @@ export class Transports {
   /** DestinationRules for names that look like a Service's, but are none to Istio. */
   private readonly misspelt = new Map<string, Manifest[]>();
 
-  constructor(graph: Graph) {
+  constructor(private readonly graph: Graph) {
     for (const manifest of graph.of('DestinationRule', 'networking.istio.io')) {
       const host = textAt(manifest.json, 'spec', 'host') ?? '';
       const [name = '', namespace, svc, ...domain] = host.split('.');
@@ -43,10 +47,11 @@ export class Transports {
     const [rule] = this.byService.get(key) ?? [];
     const wildcard = this.wildcards.find(({ suffix }) => `${name}.${namespace}.svc.cluster.local`.endsWith(suffix));
     const manifest = rule ?? wildcard?.manifest;
-    const [policy] = this.policies.get(key) ?? [];
+    const portName = this.graph.service(namespace, name)?.ports.find(({ number }) => number === port)?.name;
+    const policy = this.policies.get(key)?.find(({ json }) => targets(json, name, portName));
     const transport = manifest && transportOf(manifest, port);
     if (transport?.mode !== undefined) return transport;
-    return policy === undefined ? transport : { manifest: policy, mode: 'SIMPLE', checksUnknown: false };
+    return policy === undefined ? transport : transportOfPolicy(policy);
   }
 
   /** A DestinationRule whose host Istio takes for no Service, though it looks like one. */
@@ -55,14 +60,35 @@ export class Transports {
   }
 }
 
+/** Whether a BackendTLSPolicy is for a port of a Service; without a section it is for all of them. */
+function targets(policy: Fields, service: string, portName: string | undefined): boolean {
+  return itemsAt(policy, 'spec', 'targetRefs').some((ref) => {
+    const section = textAt(ref, 'sectionName');
+    return textAt(ref, 'name') === service && (section === undefined || section === portName);
+  });
+}
+
+function transportOfPolicy(manifest: Manifest): Transport {
+  return {
+    manifest,
+    mode: 'SIMPLE',
+    checksUnknown: false,
+    checksAuthority: true,
+    namesNames: listAt(manifest.json, 'spec', 'validation', 'subjectAltNames').length > 0,
+  };
+}
+
 function transportOf(manifest: Manifest, port: number): Transport {
   const policy = fieldsAt(manifest.json, 'spec', 'trafficPolicy');
   const ofPort = listAt(policy, 'portLevelSettings').find((one) => numberAt(one, 'port', 'number') === port);
   const tls = fieldsAt(ofPort ?? policy, 'tls');
+  const checks = at(tls, 'insecureSkipVerify') !== true;
+  const named = tls.caCertificates !== undefined || tls.credentialName !== undefined;
   return {
     manifest,
     mode: textAt(tls, 'mode'),
-    checksUnknown:
-      at(tls, 'insecureSkipVerify') !== true && tls.caCertificates === undefined && tls.credentialName === undefined,
+    checksUnknown: checks && !named,
+    checksAuthority: checks && named,
+    namesNames: listAt(tls, 'subjectAltNames').length > 0,
   };
 }

@@ -82,6 +82,15 @@ export function needsOfGateway(gateway: Gateway): Need[] {
     : certificates;
 }
 
+/** Authorities that a BackendTLSPolicy names. */
+export function needsOfTlsPolicy({ json, namespace }: Manifest): Need[] {
+  return itemsAt(json, 'spec', 'validation', 'caCertificateRefs').flatMap((ref) => {
+    const [kind, name] = [textAt(ref, 'kind'), textAt(ref, 'name')];
+    if (kind !== 'ConfigMap' || name === undefined) return [];
+    return [{ kind, namespace, name, where: 'caCertificateRefs', key: 'ca.crt' }];
+  });
+}
+
 /** The Role that a RoleBinding names; ClusterRoles may be anybody's. */
 export function needsOfBinding({ json, namespace }: Manifest): Need[] {
   const { kind, name } = fieldsAt(json, 'roleRef');

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { ApiObject } from 'cdk8s';
+import { type ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Cluster } from '../../cluster';
 import { render } from '../../private/object';
 import { fieldEnv } from '../../private/pod';
-import { METRICS, Processor } from '../../private/processor';
+import { EXT_PROC_PORT_NAME, METRICS, Processor } from '../../private/processor';
+import { warn } from '../../private/warnings';
 import { Versions } from '../../versions';
+import type { PoolTraffic } from '../model-pool-protocol';
 import type { PickerConfig } from './picker-config';
+import type { PickerQueue } from './picker-queue';
 
 /** Port on which the gateway asks the picker (ext_proc). */
 export const PICKER_PORT = 9002;
@@ -52,20 +55,29 @@ export class EndpointPicker extends Construct {
   public readonly serviceAccount?: ApiObject;
   /** PodDisruptionBudget of the picker. */
   public readonly podDisruptionBudget: ApiObject;
+  /** Certificate of the picker, where cert-manager issues it. */
+  public readonly certificate?: ApiObject;
   /** What makes the gateway talk TLS to the picker, where the implementation needs an object for that. */
   public readonly transport?: ApiObject;
   /** Labels that select the picker's pods. */
   public readonly podLabels: { [key: string]: string };
 
+  private readonly config: PickerConfig;
+  private readonly poolName: string;
+  private queue: () => PickerQueue | undefined = () => undefined;
+
   constructor(scope: Construct, id: string, props: EndpointPickerProps) {
     super(scope, id);
+    this.config = props.config;
+    this.poolName = props.poolName;
     const name = pickerName(props.poolName);
-    const configuration = props.config.toYaml();
+    const { transport } = props.config;
+    const server = { name, port: EXT_PROC_PORT_NAME, host: Cluster.of(this).serviceHost(name, props.namespace) };
     this.configMap = render(this, 'ConfigMap', {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       name,
-      data: { 'plugins.yaml': configuration },
+      data: Lazy.any({ produce: () => ({ 'plugins.yaml': this.configuration }) }),
     });
     const processor = new Processor(this, 'Resource', {
       name,
@@ -83,9 +95,13 @@ export class EndpointPicker extends Construct {
         // Peaks at 14 times the bytes of all bodies in flight.
         limits: { cpu: '4', memory: '4Gi', 'ephemeral-storage': '256Mi' },
       },
-      mounts: [{ name: 'config', mountPath: '/config', readOnly: true, source: { configMap: { name } } }],
+      mounts: [
+        { name: 'config', mountPath: '/config', readOnly: true, source: { configMap: { name } } },
+        ...transport._mounts(server),
+      ],
       // The picker reads its file once: another file is another pod.
-      podAnnotations: { 'checksum/config': createHash('sha256').update(configuration).digest('hex') },
+      podAnnotations: { [CHECKSUM]: checksum(this.configuration) },
+      late: () => ({ annotations: { [CHECKSUM]: checksum(this.configuration) } }),
       replicas: props.config.replicas,
       gracePeriodSeconds: props.gracePeriodSeconds,
       rules: RULES,
@@ -99,10 +115,48 @@ export class EndpointPicker extends Construct {
     this.role = processor.role;
     this.roleBinding = processor.roleBinding;
     this.service = processor.service;
-    if (props.config.secureServing) {
-      this.transport = Cluster.of(this).provider._renderer.selfSignedTls(this, 'Transport', name, processor.host);
-    }
+    this.certificate = transport._certificate(this, server);
+    this.transport = transport._render(this, server);
   }
+
+  /**
+   * Has requests wait here where it matters who goes first, which is known only once all routes are.
+   *
+   * @internal
+   */
+  public _queueBy(queue: () => PickerQueue | undefined): void {
+    this.queue = queue;
+  }
+
+  /**
+   * Whether the picker can do what routes ask for.
+   *
+   * @throws if a configuration of one's own knows no priorities
+   * @internal
+   */
+  public _checkQueue({ route, priority }: PoolTraffic): void {
+    const queue = this.queue();
+    const lacks = queue === undefined ? [] : this.config._lacks(queue);
+    if (lacks.length === 0) return;
+    const what = `own picker configuration of pool '${this.poolName}' lacks ${lacks.join(', ')}`;
+    const remedy = 'write PickerConfig.of({}), or add that to it';
+    if (priority !== undefined) {
+      throw new Error(
+        `'priority' (${priority.name}) of route '${route}' would do nothing, since the ${what}: ${remedy}`,
+      );
+    }
+    warn(this, `the ${what}, so that one of its tenants can take all its room: ${remedy}`);
+  }
+
+  private get configuration(): string {
+    return this.config._toYaml(this.queue());
+  }
+}
+
+const CHECKSUM = 'checksum/config';
+
+function checksum(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 const RULES = [
@@ -121,7 +175,7 @@ function args({ poolName, namespace, config }: EndpointPickerProps): string[] {
     `--pool-namespace=${namespace}`,
     `--pool-group=${POOL_GROUP}`,
     '--config-file=/config/plugins.yaml',
-    `--secure-serving=${config.secureServing}`,
+    ...config.transport._args,
     '--zap-encoder=json',
     '--v=1',
     '--tracing=false',

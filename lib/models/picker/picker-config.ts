@@ -4,7 +4,9 @@ import type { Json } from '../../private/merge';
 import { wholeNumber } from '../../private/numbers';
 import { parseYaml } from '../../private/yaml';
 import { checkPickerFile } from './picker-file';
+import { lacksQueue, type PickerQueue, withQueue } from './picker-queue';
 import { PICKER_API_VERSION, PICKER_KIND } from './picker-schema';
+import { PickerTransport } from './picker-transport';
 
 /** How much each scorer of the endpoint picker weighs. Scores lie between 0 and 1; a weight of 0 leaves one out. */
 export interface ScorerWeights {
@@ -39,10 +41,10 @@ export interface PickerOptions {
    */
   readonly replicas?: number;
   /**
-   * Whether the gateway talks TLS to the picker, which makes its own certificate at every start (it is not verified).
-   * @default true
+   * How the gateway reaches the picker.
+   * @default PickerTransport.selfSigned()
    */
-  readonly secureServing?: boolean;
+  readonly transport?: PickerTransport;
   /**
    * What the picker's pods have besides: variables, containers, labels, priority and the like.
    * @default - nothing
@@ -114,7 +116,7 @@ export class PickerConfig {
    * @throws if a number is not whole or out of its range
    */
   public static of(props: PickerConfigProps): PickerConfig {
-    return new PickerConfig(props, standard(props.weights ?? {}));
+    return new PickerConfig(props, standard(props.weights ?? {}), false);
   }
 
   /**
@@ -152,8 +154,8 @@ export class PickerConfig {
 
   /** Pods of the picker. */
   public readonly replicas: number;
-  /** Whether the gateway talks TLS to the picker. */
-  public readonly secureServing: boolean;
+  /** How the gateway reaches the picker. */
+  public readonly transport: PickerTransport;
   /** What the picker's pods have besides. */
   public readonly pods?: PodSettings;
   private text?: string;
@@ -161,16 +163,38 @@ export class PickerConfig {
   private constructor(
     options: PickerOptions,
     private readonly file: Json,
+    private readonly own = true,
   ) {
     this.replicas = wholeNumber('replicas', options.replicas ?? 2, 1, 10, 'write 2');
-    this.secureServing = options.secureServing ?? true;
+    this.transport = options.transport ?? PickerTransport.selfSigned();
     this.pods = options.pods;
   }
 
-  /** The picker's configuration file. The picker decodes it strictly: an unknown field ends it. */
+  /**
+   * The picker's configuration file, without what the tenants and priorities of its routes add. The picker decodes it
+   * strictly: an unknown field ends it.
+   */
   public toYaml(): string {
     this.text ??= Yaml.stringify(this.file);
     return this.text;
+  }
+
+  /**
+   * The file with which requests wait at the picker: a file of one's own stays as it is.
+   *
+   * @internal
+   */
+  public _toYaml(queue: PickerQueue | undefined): string {
+    return queue === undefined || this.own ? this.toYaml() : Yaml.stringify(withQueue(this.file, queue));
+  }
+
+  /**
+   * What a file of one's own lacks for that.
+   *
+   * @internal
+   */
+  public _lacks(queue: PickerQueue): string[] {
+    return this.own ? lacksQueue(this.file, queue) : [];
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { verifiedTls } from '../backend-tls-policy';
 import type { ModelsList, ProviderRenderer, RequestFilters } from '../provider-renderer';
 import { accessLog } from './access-log';
 import { callerPolicies } from './callers/caller-policies';
@@ -15,6 +16,7 @@ import { routePatches } from './route-patches';
 /** What Istio needs beside the standard objects. */
 export const ISTIO_RENDERER: ProviderRenderer = {
   selfSignedTls,
+  verifiedTls,
   requestFilters(
     scope: Construct,
     id: string,

@@ -23,7 +23,7 @@ export function modelsList({ hostname, port, ownedBy, modelNames }: ModelsList):
             append_action: 'OVERWRITE_IF_EXISTS_OR_ADD',
           },
         ],
-        ...routerBypass(),
+        typed_per_filter_config: routerBypass(),
       },
     },
   };

@@ -1,5 +1,6 @@
 import type { RouteSettings } from '../provider-renderer';
 import type { EnvoyPatch } from './envoy-filter';
+import { objectiveOf } from './filters/identity';
 import { routerBypass } from './filters/router-bypass';
 
 /** Failures after which nothing was answered yet. */
@@ -18,8 +19,17 @@ export function routePatches(routes: RouteSettings[]): EnvoyPatch[] {
         vhost: { route: { name: `${settings.namespace}.${settings.httpRoute}.${settings.index}` } },
       },
     },
-    patch: { operation: 'MERGE', value: { ...(settings.bodyRouter ? {} : routerBypass()), ...retries(settings) } },
+    patch: { operation: 'MERGE', value: { ...perFilter(settings), ...retries(settings) } },
   }));
+}
+
+/** What single filters do otherwise for the requests of a rule. */
+function perFilter({ bodyRouter, objective }: RouteSettings): Record<string, unknown> {
+  const filters = {
+    ...(bodyRouter ? {} : routerBypass()),
+    ...(objective === undefined ? {} : objectiveOf(objective)),
+  };
+  return Object.keys(filters).length === 0 ? {} : { typed_per_filter_config: filters };
 }
 
 /** Istio takes `backendRequest` for the whole request where nothing is retried, so both times are said again. */

@@ -48,15 +48,48 @@ test('a boolean in two words is read as true', () => {
   expect(finds(RULE, stackWith(words))).toEqual([]);
 });
 
-test('plain text on both sides and a BackendTLSPolicy are right', () => {
+test('plain text on both sides is right', () => {
   expect(finds(RULE, without(stackWith(plain), 'DestinationRule', 'llama-epp'))).toEqual([]);
-  const policy = {
+});
+
+describe('a BackendTLSPolicy', () => {
+  const certified: Change = ['Deployment', 'llama-epp', '"--v"', '"--cert-path=/tls","--v"'];
+  const names = { subjectAltNames: [{ type: 'Hostname', hostname: 'llama-epp.ai.svc.cluster.local' }] };
+  const policy = (validation: object, ref: object = {}) => ({
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'BackendTLSPolicy',
     metadata: { name: 'p', namespace: 'ai' },
-    spec: { targetRefs: [{ group: '', kind: 'Service', name: 'llama-epp' }] },
-  };
-  expect(finds(RULE, [...without(stack(), 'DestinationRule', 'llama-epp'), policy])).toEqual([]);
+    spec: {
+      targetRefs: [{ group: '', kind: 'Service', name: 'llama-epp', ...ref }],
+      validation: { hostname: 'llama-epp.ai.svc.cluster.local', ...validation },
+    },
+  });
+  const finding = (one: object, ...changes: Change[]) =>
+    finds(RULE, [...without(stackWith(...changes), 'DestinationRule', 'llama-epp'), one]);
+
+  test.each([
+    ['the Service', {}],
+    ['its port', { sectionName: 'grpc-ext-proc' }],
+  ])('may check the certificate of %s', (_, ref) => {
+    expect(finding(policy(names, ref), certified)).toEqual([]);
+  });
+
+  test('must be for the port that is asked', () => {
+    expect(finding(policy(names, { sectionName: 'http-metrics' }), certified)).toEqual(['error Service ai/llama-epp']);
+  });
+
+  test('must name the name that it checks', () => {
+    expect(finding(policy({}), certified)).toEqual(['warning BackendTLSPolicy ai/p']);
+  });
+
+  test('cannot check a certificate that the picker signs itself', () => {
+    expect(finding(policy(names))).toEqual(['error BackendTLSPolicy ai/p']);
+  });
+});
+
+test('nor can a DestinationRule with an authority', () => {
+  const named = rule('"insecureSkipVerify":true', '"credentialName":"ca"');
+  expect(finds(RULE, stackWith(named))).toEqual(['error DestinationRule ai/llama-epp']);
 });
 
 test('other implementations speak TLS by themselves', () => {

@@ -115,6 +115,19 @@ describe('what a Gateway refers to', () => {
   });
 });
 
+test('what a BackendTLSPolicy refers to is a ConfigMap with an authority', () => {
+  const policy = (kind: string) => {
+    const validation = { caCertificateRefs: [{ group: '', kind, name: 'ca' }] };
+    return object('gateway.networking.k8s.io/v1', 'BackendTLSPolicy', 'p', { spec: { validation } });
+  };
+  expect(judged(policy('ConfigMap'))).toEqual(['error BackendTLSPolicy ns/p']);
+  expect(judged(policy('ConfigMap'), made('ConfigMap', 'ca', { data: { 'tls.crt': '' } }))).toEqual([
+    'error BackendTLSPolicy ns/p',
+  ]);
+  expect(judged(policy('ConfigMap'), made('ConfigMap', 'ca', { data: { 'ca.crt': '' } }))).toEqual([]);
+  expect(judged(policy('Other'))).toEqual([]);
+});
+
 test('what a RoleBinding refers to is a Role, or a ClusterRole of anybody', () => {
   const binding = (kind: string) => {
     const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind, name: 'r' };

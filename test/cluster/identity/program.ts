@@ -25,10 +25,9 @@ export const AUDIENCE = 'inference';
 export const ISSUER = 'https://login.example.com';
 /** Its keys are fetched. */
 export const FETCHED_ISSUER = 'https://fetched.example.com';
-export const JWKS_ADDRESS = `http://keys.${ISSUERS}.svc.cluster.local:8080/jwks.json`;
 
 /** Two tenants with tokens and keys on one gateway, a route for both, and the same model without anybody being asked. */
-export function writeTenancy(outdir: string, jwks: string): void {
+export function writeTenancy(outdir: string, jwks: string, address: string): void {
   const app = new App({ outdir });
   const edge = new Chart(app, 'edge', { namespace: EDGE });
   const issuer = { audiences: [AUDIENCE] };
@@ -36,7 +35,7 @@ export function writeTenancy(outdir: string, jwks: string): void {
     listeners: [Listener.https('*.identity.example.com', { certificate: Certificate.fromSecret('identity-tls') })],
     authentication: Authentication.anyOf(
       Authentication.jwt({ ...issuer, issuer: ISSUER, jwks: Jwks.inline(jwks) }),
-      Authentication.jwt({ ...issuer, issuer: FETCHED_ISSUER, jwks: Jwks.uri(JWKS_ADDRESS) }),
+      Authentication.jwt({ ...issuer, issuer: FETCHED_ISSUER, jwks: Jwks.uri(address) }),
       Authentication.apiKeys(),
     ),
   });

@@ -1,4 +1,4 @@
-import { PickerConfig, PodSettings } from 'cdk8s-inference-gateway';
+import { PickerConfig, PickerTransport, PodSettings } from 'cdk8s-inference-gateway';
 import { parse, stringify } from 'yaml';
 import { team } from '../../programs';
 import { refuses } from '../../refuses';
@@ -95,7 +95,7 @@ test.each([
 });
 
 test('the file is what the picker reads', () => {
-  const endpointPicker = PickerConfig.fromYaml(file(), { replicas: 3, secureServing: false });
+  const endpointPicker = PickerConfig.fromYaml(file(), { replicas: 3, transport: PickerTransport.plaintext() });
   const { app } = team({ pool: { endpointPicker } });
   const { data } = find(app, 'ConfigMap', 'qwen3-epp');
   expect(parse(data['plugins.yaml'])).toEqual(parse(file()));

@@ -1,10 +1,10 @@
 import { App } from 'cdk8s';
-import { Cluster, PickerConfig } from 'cdk8s-inference-gateway';
+import { Cluster, PickerConfig, PickerTransport } from 'cdk8s-inference-gateway';
 import { team } from '../../programs';
 import { all, containerOf, find } from '../../render';
 
-const secure = { pool: { endpointPicker: PickerConfig.of({ secureServing: true }) } };
-const plain = { pool: { endpointPicker: PickerConfig.of({ secureServing: false }) } };
+const secure = { pool: { endpointPicker: PickerConfig.of({ transport: PickerTransport.selfSigned() }) } };
+const plain = { pool: { endpointPicker: PickerConfig.of({ transport: PickerTransport.plaintext() }) } };
 
 test('the gateway talks TLS to a picker that serves TLS', () => {
   const { app } = team(secure);

@@ -77,6 +77,19 @@ function* faultsOf(graph: Graph, { service, port, program }: Asked, transports: 
       message: `lets the gateway check the certificate of ${host}, which the program signs itself`,
       fix: 'write insecureSkipVerify: true, or give the program a certificate (--cert-path) and name its CA',
     };
+  } else if (secure && transport?.checksAuthority && !program.has('cert-path')) {
+    yield {
+      object: transport.manifest,
+      message: `lets the gateway check the certificate of ${host}, which the program signs itself at every start, so no request passes`,
+      fix: 'give the program a certificate of that authority (--cert-path), or reach it by a DestinationRule with insecureSkipVerify: true',
+    };
+  } else if (secure && transport?.manifest.kind === 'BackendTLSPolicy' && !transport.namesNames) {
+    yield {
+      object: transport.manifest,
+      severity: Severity.WARNING,
+      message: `lets the gateway take any certificate of its authority for ${host}: to Istio, hostname is the SNI and no name to check`,
+      fix: `write subjectAltNames: [{ type: Hostname, hostname: ${host} }]`,
+    };
   }
 }
 

@@ -4,7 +4,7 @@ import { fieldsAt } from '../../graph/fields';
 import type { Graph } from '../../graph/graph';
 import { Makers } from '../../graph/makers';
 import type { Manifest } from '../../graph/manifest';
-import { type Need, needsOfBinding, needsOfGateway, needsOfPods } from '../../graph/references';
+import { type Need, needsOfBinding, needsOfGateway, needsOfPods, needsOfTlsPolicy } from '../../graph/references';
 import { writtenTogether } from '../../graph/written-together';
 import type { Fault, Rule } from '../../rule';
 
@@ -60,6 +60,7 @@ export const missingReference: Rule = {
     const makers = new Makers(graph);
     for (const workload of graph.workloads) yield* faultsOf(graph, makers, workload.manifest, needsOfPods(workload));
     for (const gateway of graph.gateways) yield* faultsOf(graph, makers, gateway.manifest, needsOfGateway(gateway));
+    for (const policy of graph.of('BackendTLSPolicy')) yield* faultsOf(graph, makers, policy, needsOfTlsPolicy(policy));
     for (const binding of graph.of('RoleBinding')) yield* faultsOf(graph, makers, binding, needsOfBinding(binding));
   },
 };

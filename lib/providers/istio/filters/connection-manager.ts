@@ -12,6 +12,8 @@ export function connectionManager({ door, ways }: RequestFilters): Record<string
       common_http_protocol_options: { max_headers_count: door.maxHeaders },
       request_headers_timeout: `${door.headersSeconds}s`,
       request_timeout: `${door.requestSeconds}s`,
+      // By which a client can name a request whose line is looked for in the access log.
+      always_set_request_id_in_response: true,
       local_reply_config: localReplies(ways),
     },
   };

@@ -30,7 +30,8 @@ export function bodyRate(bytesPerSecond: number): Record<string, unknown> {
             header_value_match: {
               descriptor_key: 'body',
               descriptor_value: 'bytes',
-              headers: [{ name: 'content-length', present_match: true }],
+              // An announced length of 0 would be refused, as if it had used up the bucket.
+              headers: [{ name: 'content-length', range_match: { start: 1, end: 2 ** 53 } }],
             },
           },
         ],

@@ -1,7 +1,7 @@
-import { FAIRNESS_HEADER } from '../../../gateway/reserved-headers';
+import { FAIRNESS_HEADER, OBJECTIVE_HEADER } from '../../../gateway/reserved-headers';
 import { PROOF_HEADERS, type Way } from '../../../identity/way';
 import { KEY_TENANT_HEADER } from './api-keys';
-import { headerMutation, type Mutation } from './header-mutation';
+import { headerMutation, headerMutationOf, type Mutation, set } from './header-mutation';
 
 /** Name of the filter: what hosts and rules say of it must carry the same name. */
 export const IDENTITY_FILTER = 'inference-gateway.identity';
@@ -14,6 +14,11 @@ export const IDENTITY_FILTER = 'inference-gateway.identity';
 export function identity(ways: readonly Way[]): Record<string, unknown> {
   const strip = ways.length === 0 ? [] : [{ remove: 'authorization' }];
   return headerMutation(IDENTITY_FILTER, { request_mutations: [...ways.flatMap(proven), ...strip] });
+}
+
+/** How urgent the requests of a rule are: the picker knows what the name is worth. */
+export function objectiveOf(objective: string): Record<string, unknown> {
+  return headerMutationOf(IDENTITY_FILTER, { request_mutations: [set(OBJECTIVE_HEADER, objective)] });
 }
 
 /** Tokens set the header by themselves, as one of their claims. */

@@ -72,7 +72,7 @@ function unproven(ways: readonly Way[]): Record<string, unknown>[] {
       status_code: 401,
       headers_to_add: [BEARER],
       body_format_override: jsonOf({
-        message: 'Credentials are missing: send a token or a key as Authorization: Bearer.',
+        message: 'Credentials are missing or not for this service: send them as Authorization: Bearer.',
         type: 'invalid_request_error',
         code: 'invalid_api_key',
       }),

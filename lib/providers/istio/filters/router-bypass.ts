@@ -7,5 +7,5 @@ export function routerBypass(): Record<string, unknown> {
     '@type': 'type.googleapis.com/envoy.extensions.filters.http.ext_proc.v3.ExtProcPerRoute',
     disabled: true,
   };
-  return { typed_per_filter_config: { [BODY_ROUTER_FILTER]: disabled } };
+  return { [BODY_ROUTER_FILTER]: disabled };
 }

@@ -1,9 +1,10 @@
-import { execFileSync } from 'node:child_process';
+import { type ChildProcess, execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gpuPoolArgs } from '../../src/cluster/pool-args';
 import { configOf, SETTINGS, type Settings } from '../settings';
 import { Engine } from './engine';
+import { endPodsOf } from './hollow-nodes';
 
 /** Where scripts/engine.mjs put the CRDs and says which Istio there is. */
 const { STACKS_CRDS: CRDS = '', STACKS_ISTIO_TAG: tag = '' } = process.env;
@@ -74,14 +75,19 @@ function nodes(count: number) {
 }
 
 let engine: Engine;
+let kubelets: ChildProcess;
 
 beforeAll(() => {
   engine = new Engine();
   execFileSync('kubectl', ['apply', '-f', '-'], {
     input: JSON.stringify({ apiVersion: 'v1', kind: 'List', items: nodes(2) }),
   });
+  kubelets = endPodsOf(nodes(2).map(({ metadata }) => metadata.name));
 });
-afterAll(() => engine.remove());
+afterAll(() => {
+  kubelets.kill();
+  engine.remove();
+});
 
 test('makes the whole environment, Istio and models included', () => {
   engine.configure(CLUSTER);
