@@ -1,4 +1,4 @@
-import { ApiObject, Chart, JsonPatch, Names } from 'cdk8s';
+import { ApiObject, Chart, Names } from 'cdk8s';
 import { Construct, Dependable, type IConstruct, type IDependable } from 'constructs';
 import { changed } from './checks/synthesis';
 import { Cluster } from './cluster';
@@ -146,7 +146,6 @@ export class Namespaces {
       name: namespace,
       labels: Object.fromEntries(entry.labels),
     });
-    entry.object.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
     entry.defaultDeny = defaultDeny(scope);
   }
 }

@@ -321,6 +321,18 @@ export interface Telemetry extends Shape {
   };
 }
 
+export interface ValidatingAdmissionPolicy extends Shape {
+  readonly spec: {
+    readonly matchConditions: { readonly expression: string }[];
+    readonly variables: { readonly name: string; readonly expression: string }[];
+    readonly validations: { readonly expression: string; readonly messageExpression: string }[];
+  };
+}
+
+export interface ValidatingAdmissionPolicyBinding extends Shape {
+  readonly spec: { readonly policyName: string; readonly paramRef: object; readonly validationActions: string[] };
+}
+
 /** Shapes by kind. */
 export interface Kinds {
   readonly AuthorizationPolicy: AuthorizationPolicy;
@@ -346,4 +358,6 @@ export interface Kinds {
   readonly Service: Service;
   readonly ServiceAccount: ServiceAccount;
   readonly Telemetry: Telemetry;
+  readonly ValidatingAdmissionPolicy: ValidatingAdmissionPolicy;
+  readonly ValidatingAdmissionPolicyBinding: ValidatingAdmissionPolicyBinding;
 }

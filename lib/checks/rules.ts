@@ -1,5 +1,11 @@
 import type { Rule } from './rule';
+import { backendTlsName } from './rules/identity/backend-tls-name';
 import { budgetStore } from './rules/identity/budget-store';
+import { jwks } from './rules/identity/jwks';
+import { jwtLocation } from './rules/identity/jwt-location';
+import { jwtWithoutPolicy } from './rules/identity/jwt-without-policy';
+import { policyOverride } from './rules/identity/policy-override';
+import { policyTarget } from './rules/identity/policy-target';
 import { objectName } from './rules/names/object-name';
 import { extProcTls } from './rules/path/ext-proc-tls';
 import { inferenceObjective } from './rules/path/inference-objective';
@@ -42,6 +48,11 @@ export const RULES: readonly Rule[] = [
   routeConflict,
   publishedPaths,
   providerSupport,
+  policyTarget,
+  jwks,
+  jwtLocation,
+  jwtWithoutPolicy,
+  policyOverride,
   modelName,
   uniqueModelName,
   missingBackend,
@@ -54,6 +65,7 @@ export const RULES: readonly Rule[] = [
   pickerRollout,
   extProcTls,
   inferenceObjective,
+  backendTlsName,
   serviceSelector,
   missingReference,
   routeTimeouts,

@@ -22,6 +22,7 @@ import type { IRouteRules } from '../tenants/route-rule';
 import { BASE_MODEL_HEADER, BODY_ROUTER_PORT, BodyRouter } from './body-router';
 import { ExistingGateway, type ExistingGatewayProps } from './existing-gateway';
 import { Exposure } from './exposure';
+import { HostnameReservation } from './hostname-reservation';
 import { httpsRedirect } from './https-redirect';
 import type {
   IInferenceGateway,
@@ -75,6 +76,12 @@ export interface InferenceGatewayProps {
    * @default AccessLog.json()
    */
   readonly accessLog?: AccessLog;
+  /**
+   * Whether the API server refuses routes that use a hostname or a listener of another namespace. That takes a policy for
+   * the whole cluster: without the right to make one, write false, and have somebody who has it apply such a policy.
+   * @default true
+   */
+  readonly reserveHostnames?: boolean;
   /**
    * Number of proxies.
    * @default 2
@@ -143,6 +150,13 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
   public readonly modelsList: ApiObject;
   /** Redirects HTTP to HTTPS, if there is HTTPS. */
   public readonly httpsRedirect?: ApiObject;
+  /**
+   * ValidatingAdmissionPolicy `hostnames.<gateway>.<namespace>`, which refuses routes with a hostname or on a listener that
+   * the Gateway leaves to another namespace; unless `reserveHostnames` is false.
+   */
+  public readonly hostnamePolicy?: ApiObject;
+  /** What puts the policy of the hostnames in force, if there is one. */
+  public readonly hostnamePolicyBinding?: ApiObject;
   /** NetworkPolicy of the proxies. */
   public readonly proxyPolicy: ApiObject;
   /** NetworkPolicy of the body router. */
@@ -182,6 +196,14 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
     this.podLabels = { [GATEWAY_NAME]: this.gatewayName };
     props.rateLimiter?._serve(this.proxyPods, () => this.budgets.exact);
 
+    if (props.reserveHostnames ?? true) {
+      const reservation = new HostnameReservation(this, 'Hostnames', {
+        gatewayName: this.gatewayName,
+        namespace: this.namespace,
+      });
+      this.hostnamePolicy = reservation.policy;
+      this.hostnamePolicyBinding = reservation.binding;
+    }
     this.bodyRouter = new BodyRouter(this, 'BodyRouter', {
       gatewayName: this.gatewayName,
       namespace: this.namespace,

@@ -1,5 +1,6 @@
 import { ApiObject, type ApiObjectProps, App, Chart, JsonPatch } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
+import { clusterScoped } from '../checks/graph/manifest';
 import { alreadyRendered, changed, judgeAtSynth } from '../checks/synthesis';
 import { Delivery } from '../delivery/delivery';
 import { neverPrune } from '../delivery/never-prune';
@@ -89,7 +90,7 @@ function register(object: ManifestObject): void {
   changed(object);
   const objects = rendered.get(object.node.root) ?? new Map<string, ManifestObject>();
   rendered.set(object.node.root, objects);
-  const place = object.kind === 'Namespace' ? object.name : `${object.metadata.namespace}/${object.name}`;
+  const place = clusterScoped(object.kind) ? object.name : `${object.metadata.namespace}/${object.name}`;
   const key = `${object.apiGroup} ${object.kind} ${place}`;
   const other = objects.get(key);
   if (other !== undefined && stillInTree(other)) {
@@ -101,13 +102,14 @@ function register(object: ManifestObject): void {
 }
 
 /**
- * Renders one object under a predictable name, in the namespace of its chart.
+ * Renders one object under a predictable name, in the namespace of its chart if its kind has namespaces.
  *
  * @throws if the App renders an object of this kind, namespace and name already
  */
 export function render(scope: Construct, id: string, props: ObjectProps): ManifestObject {
   const { name, labels, annotations, ...fields } = props;
   const object = new ManifestObject(scope, id, { ...fields, metadata: { name, labels, annotations } });
+  if (clusterScoped(props.kind)) object.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
   object.metadata.addAnnotation(CONSTRUCT_PATH, object.node.path);
   const delivery = { ...neverPrune(props.kind), ...Delivery._of(scope)._annotations(props.kind, labels) };
   for (const [key, value] of Object.entries(delivery)) object.metadata.addAnnotation(key, value);

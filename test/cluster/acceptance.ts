@@ -21,7 +21,8 @@ export function isAccepted(declare: Declare, { door, origin, ca, key, models }: 
   for (const check of CHECKS) {
     declare(`acceptance: ${check.promise}`, async () => {
       const { host, port } = await door().address();
-      const destination = new Destination({ origin, address: `${host}:${port}`, ca: ca?.() });
+      const headers = key === undefined ? undefined : { authorization: `Bearer ${key()}` };
+      const destination = new Destination({ origin, address: `${host}:${port}`, ca: ca?.(), headers });
       try {
         const { result, seen, failures = [] } = await check.run({ destination, models }, () => {});
         note(result === 'skipped' ? `nothing to ask: ${seen}` : seen);

@@ -2,7 +2,8 @@ import type { KubeObject } from './kubectl';
 
 /** Where a route of tenant B tries to get. */
 export interface ForeignRoute {
-  readonly hostname: string;
+  /** Without one, it has those of its listener. */
+  readonly hostname?: string;
   readonly section: string;
   /** Pool in the namespace of the models; without one it redirects to another host. */
   readonly pool?: string;
@@ -25,7 +26,7 @@ export function foreignRoute(name: string, { hostname, section, pool }: ForeignR
     metadata: { name, namespace: 'tenant-b' },
     spec: {
       parentRefs: [{ name: 'ai-shared-gateway', namespace: 'ai-gateway', sectionName: section }],
-      hostnames: [hostname],
+      hostnames: hostname === undefined ? undefined : [hostname],
       rules: [rule],
     },
   };

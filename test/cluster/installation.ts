@@ -8,6 +8,9 @@ import { overlaid, SMALL, type TestOverlay } from './test-overlay';
 /** The one sentence that Istio says about every EnvoyFilter, whatever it contains. */
 const ENVOY_FILTER_WARNING = /^Warning: EnvoyFilter exposes internal implementation details/;
 
+/** Kinds that no namespace takes with it. */
+const CLUSTER_WIDE = ['ValidatingAdmissionPolicyBinding', 'ValidatingAdmissionPolicy'];
+
 const APPLY = ['apply', '--server-side', '-f'];
 
 /** What one installation has beside its manifests. */
@@ -93,6 +96,11 @@ export class Installation {
 
   /** Removes what was made. */
   public async remove(): Promise<void> {
+    for (const kind of CLUSTER_WIDE) {
+      for (const { metadata } of this.example.ofKind(kind)) {
+        await kubectl(['delete', kind, metadata.name, '--ignore-not-found']);
+      }
+    }
     await removeNamespaces(this.made);
   }
 

@@ -106,11 +106,32 @@ describe('tenants, on the simulator', () => {
   });
 
   that('keeps tenant B from taking over the hostname of tenant A', async () => {
-    const route = foreignRoute('takeover', { hostname: HOST_A, section: HOST_A });
+    const taken = (section: string) => apply(foreignRoute('takeover', { hostname: HOST_A, section }));
+    await expect(taken(HOST_A)).rejects.toThrow(`sectionName ${HOST_A} of a parentRef is no listener of namespace`);
+    await expect(taken(HOST_B)).rejects.toThrow(`hostname ${HOST_A} is not reserved to namespace tenant-b`);
+  });
+
+  that('leads a route of tenant B that says no hostname to its own only', async () => {
+    const route = foreignRoute('unsaid', { section: HOST_B });
     await apply(route);
-    expect(await verdict(route, 'Accepted')).toMatch(/^Accepted=False \(NotAllowedByListeners\)/);
-    expect((await tenantA.post(CHAT, chat('chat'))).status).toBe(200);
-    await kubectl(['delete', 'httproute', 'takeover', '-n', 'tenant-b']);
+    await eventually(30, async () => expect((await tenantB.post(CHAT, chat('chat'))).status).toBe(302));
+    for (let request = 0; request < 20; request++) expect((await tenantA.post(CHAT, chat('chat'))).status).toBe(200);
+    await kubectl(['delete', 'httproute', 'unsaid', '-n', 'tenant-b']);
+    await eventually(30, async () => expect((await tenantB.post(CHAT, chat('chat'))).status).toBe(404));
+  });
+
+  that('keeps it from that by its listeners alone, where no policy does', async () => {
+    const binding = example.only('ValidatingAdmissionPolicyBinding');
+    const route = foreignRoute('takeover', { hostname: HOST_A, section: HOST_A });
+    await kubectl(['delete', binding.kind, binding.metadata.name]);
+    try {
+      await eventually(10, () => apply(route));
+      expect(await verdict(route, 'Accepted')).toMatch(/^Accepted=False \(NotAllowedByListeners\)/);
+      expect((await tenantA.post(CHAT, chat('chat'))).status).toBe(200);
+      await kubectl(['delete', 'httproute', 'takeover', '-n', 'tenant-b']);
+    } finally {
+      await apply(binding);
+    }
   });
 
   that('keeps tenant B from a pool that was not granted', async () => {

@@ -2,7 +2,7 @@ import type { Rendered } from '../render';
 
 /** Kinds whose names must be DNS labels, and those whose labels bound them to 63 characters. */
 const LABELS = ['Namespace', 'Service'];
-const CLUSTER_SCOPED = ['Namespace'];
+const CLUSTER_SCOPED = ['Namespace', 'ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'];
 
 /** Objects that the API server would refuse for their metadata, or that another one would replace. */
 export function objectFaults(objects: Rendered[]): string[] {
