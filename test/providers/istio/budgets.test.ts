@@ -50,6 +50,7 @@ test('budgets stand behind the body router and the identity, what one proxy refu
     'inference-gateway.retry-after',
     'inference-gateway.replica-budgets',
     'inference-gateway.exact-budgets',
+    'inference-gateway.admitted',
   ]);
 });
 
