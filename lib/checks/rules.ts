@@ -1,11 +1,13 @@
 import type { Rule } from './rule';
 import { backendTlsName } from './rules/identity/backend-tls-name';
+import { bodyBeforeIdentity } from './rules/identity/body-before-identity';
 import { budgetStore } from './rules/identity/budget-store';
 import { jwks } from './rules/identity/jwks';
 import { jwtLocation } from './rules/identity/jwt-location';
 import { jwtWithoutPolicy } from './rules/identity/jwt-without-policy';
 import { policyOverride } from './rules/identity/policy-override';
 import { policyTarget } from './rules/identity/policy-target';
+import { tenantIdentity } from './rules/identity/tenant-identity';
 import { objectName } from './rules/names/object-name';
 import { extProcTls } from './rules/path/ext-proc-tls';
 import { inferenceObjective } from './rules/path/inference-objective';
@@ -53,6 +55,8 @@ export const RULES: readonly Rule[] = [
   jwtLocation,
   jwtWithoutPolicy,
   policyOverride,
+  bodyBeforeIdentity,
+  tenantIdentity,
   modelName,
   uniqueModelName,
   missingBackend,

@@ -11,6 +11,7 @@ export type Plain = { [field: string]: unknown };
 /** Objects that the examples leave to others. */
 const OTHERS: readonly External[] = [
   { kind: 'Secret', namespace: 'ai-gateway', name: 'ai-example-com-tls' },
+  { kind: 'Secret', namespace: 'ai-gateway', name: 'ai-shared-gateway-api-keys' },
   { kind: 'Secret', namespace: 'models', name: 'hf' },
   { kind: 'Secret', namespace: 'gateway-system', name: 'ai-gateway-cert' },
   { kind: 'Secret', namespace: 'ai-inference', name: 'hf' },

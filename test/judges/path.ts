@@ -137,7 +137,7 @@ function patches(objects: Rendered[], route: HttpRoute) {
 /** Rules that pass without the body router, by the names that Istio gives them. */
 function patched(objects: Rendered[], route: HttpRoute): string[] {
   return patches(objects, route)
-    .filter(({ applyTo, patch }) => applyTo === 'HTTP_ROUTE' && 'typed_per_filter_config' in patch.value)
+    .filter(({ applyTo, patch }) => applyTo === 'HTTP_ROUTE' && JSON.stringify(patch.value).includes('ExtProcPerRoute'))
     .map(({ match }) => match.routeConfiguration?.vhost.route?.name ?? '');
 }
 

@@ -1,6 +1,7 @@
 import { fieldsAt, itemsAt, textAt, textsAt } from './fields';
 import type { Graph } from './graph';
 import type { Manifest } from './manifest';
+import { push } from './multimap';
 import { once } from './once';
 import type { Reference } from './route';
 import { labelsOnly, type Selector, selectorOf, selects } from './selector';
@@ -80,8 +81,7 @@ export const authorizationByGateway = once((graph): ReadonlyMap<string, readonly
   const all = new Map<string, Manifest[]>();
   for (const policy of graph.of('AuthorizationPolicy', 'security.istio.io')) {
     for (const { namespace, name } of gatewaysOf(graph, policy)) {
-      const key = `${namespace}/${name}`;
-      all.set(key, [...(all.get(key) ?? []), policy]);
+      push(all, `${namespace}/${name}`, policy);
     }
   }
   return all;

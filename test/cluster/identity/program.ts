@@ -1,4 +1,4 @@
-import { App, Chart } from 'cdk8s';
+import { App, Chart, Duration } from 'cdk8s';
 import {
   Authentication,
   Certificate,
@@ -9,6 +9,7 @@ import {
   Model,
   ModelPool,
   ModelRoute,
+  RequestBudget,
   TenantRoute,
 } from 'cdk8s-inference-gateway';
 
@@ -25,6 +26,9 @@ export const AUDIENCE = 'inference';
 export const ISSUER = 'https://login.example.com';
 /** Its keys are fetched. */
 export const FETCHED_ISSUER = 'https://fetched.example.com';
+
+/** More than any case asks. */
+const ROOM = RequestBudget.perReplica(100_000, Duration.minutes(1));
 
 /** Two tenants with tokens and keys on one gateway, a route for both, and the same model without anybody being asked. */
 export function writeTenancy(outdir: string, jwks: string, address: string): void {
@@ -48,7 +52,13 @@ export function writeTenancy(outdir: string, jwks: string, address: string): voi
 
   const inside = (name: string) => new Chart(app, name, { namespace: `identity-${name}` });
   new TenantRoute(inside('a'), 'inference', { gateway, tenant: 'tenant-a', hostnames: [HOST_A], models: [chat] });
-  new TenantRoute(inside('b'), 'inference', { gateway, tenant: 'tenant-b', hostnames: [HOST_B], models: [chat, code] });
+  new TenantRoute(inside('b'), 'inference', {
+    gateway,
+    tenant: 'tenant-b',
+    hostnames: [HOST_B],
+    models: [chat, code],
+    budgets: [ROOM],
+  });
   new ModelRoute(inside('shared'), 'inference', { gateway, hostnames: [HOST_SHARED], models: [chat] });
   new ModelRoute(inside('open'), 'inference', { gateway: open, models: [chat] });
   app.synth();

@@ -14,7 +14,7 @@ import {
 } from '../../graph/istio-policies';
 import type { Manifest } from '../../graph/manifest';
 import type { Reference } from '../../graph/route';
-import { labelText } from '../../graph/selector';
+import { labelsOnly, labelText } from '../../graph/selector';
 import { Unseen } from '../../graph/unseen';
 import { writtenTogether } from '../../graph/written-together';
 import type { Fault, Rule } from '../../rule';
@@ -33,12 +33,22 @@ function isService({ group, kind }: Reference): boolean {
 }
 
 /** Objects that are named and not there. */
-function* missing(graph: Graph, object: Manifest, targets: readonly Reference[], where: string): Iterable<Fault> {
+function* missing(
+  graph: Graph,
+  unseen: Unseen,
+  object: Manifest,
+  targets: readonly Reference[],
+  where: string,
+): Iterable<Fault> {
   for (const target of targets) {
     const { kind, namespace, name } = target;
     if (!isGatewayTarget(target) && !isService(target)) continue;
     if (graph.knows(kind, namespace, name) || (kind === 'Service' && isMade(graph, namespace, name))) continue;
-    const owned = kind === 'Service' ? graph.owns(namespace) : writtenTogether(graph, namespace);
+    // Operators make Services beside the pods that they make.
+    const owned =
+      kind === 'Service'
+        ? graph.owns(namespace) && !unseen.mayMatch(namespace, labelsOnly({}))
+        : writtenTogether(graph, namespace);
     yield {
       object,
       severity: owned ? Severity.ERROR : Severity.WARNING,
@@ -64,7 +74,7 @@ export const policyTarget: Rule = {
     const unseen = new Unseen(graph);
     for (const object of attachedPolicies(graph)) {
       const targets = targetsOf(object);
-      yield* missing(graph, object, targets, 'targetRefs');
+      yield* missing(graph, unseen, object, targets, 'targetRefs');
       const pods = podsOf(object);
       const { namespace } = object;
       if (targets.length > 0 || pods === undefined || isMeshWide(object)) continue;
@@ -72,6 +82,7 @@ export const policyTarget: Rule = {
       if (proxiesOf !== undefined) {
         yield* missing(
           graph,
+          unseen,
           object,
           [{ group: GATEWAY_API, kind: 'Gateway', namespace, name: proxiesOf }],
           'selector',
@@ -89,10 +100,10 @@ export const policyTarget: Rule = {
       };
     }
     for (const object of graph.of('BackendTLSPolicy', 'gateway.networking.k8s.io')) {
-      yield* missing(graph, object, targetsOf(object), 'targetRefs');
+      yield* missing(graph, unseen, object, targetsOf(object), 'targetRefs');
     }
     for (const object of graph.of('DestinationRule', 'networking.istio.io')) {
-      yield* missing(graph, object, serviceOf(object), 'host');
+      yield* missing(graph, unseen, object, serviceOf(object), 'host');
     }
   },
 };

@@ -8,5 +8,5 @@ export const ADMITTED_FILTER = 'inference-gateway.admitted';
  * Where no route matches there is no host, so that a model which is not on a tenant's list stays refused.
  */
 export function admitted(): Record<string, unknown> {
-  return headerMutation(ADMITTED_FILTER, { request_mutations: [] });
+  return headerMutation(ADMITTED_FILTER, {});
 }

@@ -5,7 +5,7 @@ export type Mutation = Record<string, unknown>;
 
 /** What is changed of requests and of their answers. */
 export interface Mutations {
-  readonly request_mutations: readonly Mutation[];
+  readonly request_mutations?: readonly Mutation[];
   readonly response_mutations?: readonly Mutation[];
 }
 

@@ -12,8 +12,8 @@ export const IDENTITY_FILTER = 'inference-gateway.identity';
  * than here.
  */
 export function identity(ways: readonly Way[]): Record<string, unknown> {
-  const strip = ways.length === 0 ? [] : [{ remove: 'authorization' }];
-  return headerMutation(IDENTITY_FILTER, { request_mutations: [...ways.flatMap(proven), ...strip] });
+  if (ways.length === 0) return headerMutation(IDENTITY_FILTER, {});
+  return headerMutation(IDENTITY_FILTER, { request_mutations: [...ways.flatMap(proven), { remove: 'authorization' }] });
 }
 
 /** How urgent the requests of a rule are: the picker knows what the name is worth. */

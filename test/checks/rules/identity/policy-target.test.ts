@@ -40,6 +40,11 @@ test.each(['epp.other.svc.cluster.local'])('a DestinationRule for %s, which is n
   expect(judged(rule(host))).toEqual(['warning DestinationRule ns/d']);
 });
 
+test('a Service that an operator may make beside its pods is missed with a warning', () => {
+  const operated = object('serving.example.com/v1', 'Model', 'llama');
+  expect(judged(rule('epp'), operated)).toEqual(['warning DestinationRule ns/d']);
+});
+
 test('hosts outside, wildcards and Services that implementations make are not missed', () => {
   for (const host of ['api.example.com', '*.ns.svc.cluster.local', 'example.com']) {
     expect(judged(rule(host))).toEqual([]);
