@@ -20,7 +20,7 @@ import { Installation } from './installation';
 import { kubectl } from './kubectl';
 import { obstacleTo } from './obstacles';
 import { chat } from './openai';
-import { note } from './report/recorder';
+import { machineTooBusy, note } from './report/recorder';
 import { describeUnless } from './report/unless';
 import { appliesCleanly, diagnosed } from './story';
 import { LEAN } from './test-overlay';
@@ -76,9 +76,9 @@ describeUnless(obstacleTo('RATE_LIMITERS'), 'budgets, on the simulator', () => {
   });
 
   that('an exact budget lets pass exactly its requests, however many ask at once, and its neighbour all', async () => {
-    const [answers, others] = await Promise.all([many('exact', 300, 16), many('neighbour', 100, 4)]);
-    expect(statuses(answers)).toEqual({ 200: LIMITS.exact, 429: 300 - LIMITS.exact });
-    expect(statuses(others)).toEqual({ 200: 100 });
+    const [answers, others] = await Promise.all([many('exact', 300, 8), many('neighbour', 100, 2)]);
+    passed(answers, LIMITS.exact);
+    passed(others, others.length);
     const [{ headers }] = refused(answers) as [HttpAnswer];
     note(`retry-after ${headers['retry-after']}, x-ratelimit-limit ${headers['x-ratelimit-limit']}`);
     expect(Number(headers['retry-after'])).toBeGreaterThan(0);
@@ -90,7 +90,7 @@ describeUnless(obstacleTo('RATE_LIMITERS'), 'budgets, on the simulator', () => {
     const list = () =>
       (clients.get('both') as HttpClient).send({ path: '/v1/models', headers: { connection: 'close' } });
     expect(statuses(await inParallel(30, 5, list))).toEqual({ 200: 30 });
-    expect(statuses(await many('both', 40, 5))).toEqual({ 200: LIMITS.both.exact, 429: 40 - LIMITS.both.exact });
+    passed(await many('both', 40, 5), LIMITS.both.exact);
   });
 
   that('without the limiter who has an exact budget gets 503 at once, and everybody else is answered', async () => {
@@ -122,7 +122,7 @@ describeUnless(obstacleTo('RATE_LIMITERS'), 'budgets, on the simulator', () => {
     expect(statuses(await many('free', 10, 1))).toEqual({ 200: 10 });
     await scale(STORE, 1);
     await eventually(90, async () => expect(statuses(await many('neighbour', 10, 2))).toEqual({ 200: 10 }));
-    expect(statuses(await many('exact', LIMITS.exact + 20, 10))).toEqual({ 200: LIMITS.exact, 429: 20 });
+    passed(await many('exact', LIMITS.exact + 20, 5), LIMITS.exact);
   });
 });
 
@@ -140,6 +140,19 @@ function statuses(answers: HttpAnswer[]): Record<number, number> {
   const counts: Record<number, number> = {};
   for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
   return counts;
+}
+
+/**
+ * Exactly so many requests were let pass, and all others refused. One that the limiter had no CPU for within its second
+ * (503) may have been counted.
+ */
+function passed(answers: HttpAnswer[], limit: number): void {
+  const { 200: within = 0, 429: above = 0, 503: lost = 0 } = statuses(answers);
+  if (lost > 0) note(`${lost} of ${answers.length} not counted within a second`);
+  if (lost > answers.length / 20) machineTooBusy(`${lost} of ${answers.length} were not counted within a second`);
+  expect(within).toBeLessThanOrEqual(limit);
+  expect(within).toBeGreaterThanOrEqual(limit - lost);
+  expect(within + above + lost).toBe(answers.length);
 }
 
 function refused(answers: HttpAnswer[]): HttpAnswer[] {

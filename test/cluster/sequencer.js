@@ -5,6 +5,7 @@ const ORDER = [
   'two-models-vllm',
   'vllm-restart',
   'tenants',
+  'budgets',
   'model-classes',
   'canary',
   'picker',
