@@ -65,6 +65,8 @@ export class Authentication {
    * By tokens (JSON Web Tokens, RFC 7519) in `Authorization: Bearer`, and nowhere else: a token in the query is refused,
    * and so is one without `exp`.
    *
+   * @throws if the issuer or the audiences are empty, or if the claim has a character that a policy cannot name
+   *
    * @example
    *
    * import { Authentication, Jwks } from 'cdk8s-inference-gateway';
@@ -73,8 +75,6 @@ export class Authentication {
    *   audiences: ['inference'],
    *   jwks: Jwks.uri('https://login.example.com/.well-known/jwks.json'),
    * });
-   *
-   * @throws if the issuer or the audiences are empty, or if the claim has a character that a policy cannot name
    */
   public static jwt(options: JwtOptions): Authentication {
     const { issuer, audiences, jwks, tenantClaim = 'tenant' } = options;
