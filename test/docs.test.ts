@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { parse } from 'yaml';
 import * as library from '../lib';
@@ -140,6 +140,16 @@ test('every class and every enum of the library is named on a page', () => {
   const code = GUIDES.map(codeOf).join('\n');
   const silent = Object.keys(library).filter((name) => !new RegExp(`\\b${name}\\b`).test(code));
   expect(silent).toEqual([]);
+});
+
+test('every claim of the page of security names a case that is there', () => {
+  const claims = [...(PAGES['docs/security.md'] ?? '').matchAll(/`([\w-]+) › ([^`]+)`/g)];
+  const missing = claims.filter(([, file, sentence = '']) => {
+    const path = ['.test.ts', '.ts'].map((end) => join(ROOT, 'test', 'cluster', `${file}${end}`)).find(existsSync);
+    return path === undefined || !readFileSync(path, 'utf8').replaceAll("\\'", "'").includes(sentence);
+  });
+  expect(claims.length).toBeGreaterThan(15);
+  expect(missing.map(([claim]) => claim)).toEqual([]);
 });
 
 test('every page is in the index', () => {
