@@ -1,5 +1,6 @@
 import { DECISION_HEADER, FAIRNESS_HEADER } from '../gateway/reserved-headers';
 import { PROOF_HEADERS } from '../identity/way';
+import { USAGE_KEYS } from '../models/picker/usage-reporters';
 
 /** One field of the access log. */
 export interface AccessLogField {
@@ -59,6 +60,14 @@ export const ACCESS_LOG_FIELDS: Readonly<Record<string, AccessLogField>> = {
   details: text('Why the proxy answered as it did', '%RESPONSE_CODE_DETAILS%'),
   latency_ms: always(count('Time until the last byte of the answer, in milliseconds', '%DURATION%')),
   ttft_ms: count('Time until the first byte of the answer, in milliseconds', '%RESPONSE_DURATION%'),
+  prompt_tokens: count(
+    'Tokens of the prompt, as the model server counted them; none where a stream was not asked for its usage',
+    `%DYNAMIC_METADATA(envoy.lb:${USAGE_KEYS.prompt_tokens})%`,
+  ),
+  completion_tokens: count(
+    'Tokens of the answer, likewise',
+    `%DYNAMIC_METADATA(envoy.lb:${USAGE_KEYS.completion_tokens})%`,
+  ),
   bytes_in: always(count('Bytes of the request body', '%BYTES_RECEIVED%')),
   bytes_out: always(count('Bytes of the answer body', '%BYTES_SENT%')),
   sensitive_payload_logged: always(text("Always 'false': no line has a prompt, an answer or a credential", 'false')),

@@ -238,6 +238,7 @@ describe('who may call what, on the simulator', () => {
       subject: 'somebody',
       model: 'chat',
       model_route: 'chat',
+      completion_tokens: 5,
       hostname: HOST_A,
       http_status: 200,
     });

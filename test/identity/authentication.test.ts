@@ -1,5 +1,5 @@
-import { Authentication, ModelRoute } from 'cdk8s-inference-gateway';
-import { JWKS, poolIn, TOKENS, team, tenancy } from '../programs';
+import { Authentication, IstioInstallation, ModelRoute } from 'cdk8s-inference-gateway';
+import { AUTHORIZER, JWKS, poolIn, TOKENS, team, tenancy } from '../programs';
 import { refuses } from '../refuses';
 import { all, chartIn, find } from '../render';
 
@@ -67,6 +67,49 @@ test('the proxies read hashes of keys from a Secret, without which they do not s
       .app.charts.flatMap((chart) => chart.toJson())
       .some((one) => JSON.stringify(one).includes('api-keys')),
   ).toBe(false);
+});
+
+test('somebody else is asked about everything but redirects, and only what it vouches for passes', () => {
+  const { app } = tenancy(['tenant-a'], {}, undefined, { authentication: AUTHORIZER });
+  expect(find(app, 'AuthorizationPolicy', 'gateway-callers-external').spec).toMatchObject({
+    action: 'CUSTOM',
+    provider: { name: 'authorizer' },
+    rules: [{ to: [{ operation: { notPorts: ['80'] } }] }],
+  });
+  expect(find(app, 'AuthorizationPolicy', 'gateway-callers').spec.rules).toEqual([
+    { to: [{ operation: { ports: ['80'] } }] },
+    {
+      to: [{ operation: { hosts: ['tenant-a.ai.example.com', 'tenant-a.ai.example.com:*'] } }],
+      when: [{ key: 'request.headers[x-gateway-tenant]', values: ['tenant-a'] }],
+    },
+  ]);
+});
+
+test('the proxies reach whom they ask, and Istio refuses what it does not answer', () => {
+  const { app } = team({ gateway: { authentication: AUTHORIZER } });
+  const { egress = [] } = find(app, 'NetworkPolicy', 'gateway').spec;
+  expect(egress).toContainEqual({
+    to: [
+      {
+        namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'auth' } },
+        podSelector: { matchLabels: { app: 'authorizer' } },
+      },
+    ],
+    ports: [{ protocol: 'TCP', port: 9001 }],
+  });
+  const { meshConfig } = IstioInstallation.of().istiodValues(AUTHORIZER) as {
+    readonly meshConfig: { readonly extensionProviders: object[] };
+  };
+  expect(meshConfig.extensionProviders).toContainEqual({
+    name: 'authorizer',
+    envoyExtAuthzGrpc: {
+      service: 'authorizer.auth.svc.cluster.local',
+      port: 9001,
+      timeout: '1000ms',
+      failOpen: false,
+      statusOnError: '503',
+    },
+  });
 });
 
 test('two routes on one hostname are the same tenant', () => {

@@ -7,6 +7,7 @@ import { checkPickerFile } from './picker-file';
 import { lacksQueue, type PickerQueue, withQueue } from './picker-queue';
 import { PICKER_API_VERSION, PICKER_KIND } from './picker-schema';
 import { PickerTransport } from './picker-transport';
+import { usageReporters } from './usage-reporters';
 
 /** How much each scorer of the endpoint picker weighs. Scores lie between 0 and 1; a weight of 0 leaves one out. */
 export interface ScorerWeights {
@@ -211,7 +212,7 @@ function standard(weights: ScorerWeights): Json {
   return {
     apiVersion: PICKER_API_VERSION,
     kind: PICKER_KIND,
-    plugins: [...scorers.map(([type]) => ({ type })), { type: PICKER }],
+    plugins: [...scorers.map(([type]) => ({ type })), { type: PICKER }, ...usageReporters()],
     schedulingProfiles: [
       {
         name: 'default',

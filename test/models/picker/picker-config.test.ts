@@ -1,5 +1,6 @@
 import { PickerConfig, type PickerConfigProps } from 'cdk8s-inference-gateway';
 import { parse } from 'yaml';
+import { ACCESS_LOG_FIELDS } from '../../../lib/audit/access-log-field';
 import { team } from '../../programs';
 import { refuses } from '../../refuses';
 import { find } from '../../render';
@@ -45,8 +46,20 @@ test('a weight of 0 leaves its scorer out', () => {
 test('every plugin of the profile is declared, and the other way round', () => {
   for (const props of [{}, { weights: { queue: 0, loraAffinity: 0 } }]) {
     const { plugins, schedulingProfiles } = configuration(props);
-    expect(schedulingProfiles[0].plugins.map(({ pluginRef }) => pluginRef)).toEqual(plugins.map(({ type }) => type));
+    // What reports usage stands in no profile.
+    const scoring = plugins.map(({ type }) => type).filter((type) => type !== 'request-attribute-reporter');
+    expect(schedulingProfiles[0].plugins.map(({ pluginRef }) => pluginRef)).toEqual(scoring);
   }
+});
+
+test('the picker tells the access log how many tokens a server has counted', () => {
+  const { plugins } = parse(PickerConfig.of({}).toYaml());
+  const labels = Object.values(ACCESS_LOG_FIELDS).map(({ value }) => value);
+  const keys = plugins.flatMap(({ parameters }: { parameters?: { attributes: { key: { name: string } }[] } }) =>
+    (parameters?.attributes ?? []).map(({ key }) => key.name),
+  );
+  expect(keys).toHaveLength(2);
+  for (const key of keys) expect(labels).toContain(`%DYNAMIC_METADATA(envoy.lb:${key})%`);
 });
 
 test('another configuration is another pod, since the picker reads its file once', () => {

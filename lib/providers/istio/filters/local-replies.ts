@@ -33,7 +33,8 @@ const REFUSALS: readonly (readonly [op: 'EQ' | 'GE', status: number, refusal: Re
   ],
   ['EQ', 413, { message: SAID, type: 'invalid_request_error', code: 'request_too_large' }],
   ['EQ', 429, { message: 'Too many requests: see retry-after.', type: 'requests', code: 'rate_limit_exceeded' }],
-  ['GE', 500, { message: SAID, type: 'server_error', code: 'server_error' }],
+  // Often nothing has been said yet.
+  ['GE', 500, { message: `The gateway has no answer now. ${SAID}`, type: 'server_error', code: 'server_error' }],
   ['GE', 400, { message: SAID, type: 'invalid_request_error', code: 'bad_request' }],
 ];
 
