@@ -15,8 +15,8 @@ export interface HostnameReservationProps {
  * alone leave to a namespace what it shares with others, and tell nobody that a hostname of a route is dead.
  *
  * Who owns what is read from the Gateway's listeners. A policy that held it itself would be in force a second later; in
- * annotations of namespaces it would be theirs who may annotate one; and after the last policy with a ConfigMap is gone,
- * the API server reads none again until it restarts.
+ * annotations of namespaces it would be theirs who may annotate one; and one that read it from a ConfigMap was seen to
+ * refuse nothing when it was installed again.
  *
  * What the Gateway does not know yet is taken, as it attaches to nothing: a route may be applied, or tried in a dry run,
  * before the listener that is made for it.
