@@ -40,5 +40,5 @@ function isWhole(answer: string): boolean {
 }
 
 function withoutLeave(answer: string): string {
-  return answer.replace(/^HTTP\/1\.1 100 Continue\r\n\r\n/, '');
+  return answer.replace(/^HTTP\/1\.1 100 Continue\r\n(?:[^\r\n]+\r\n)*\r\n/, '');
 }
