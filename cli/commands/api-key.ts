@@ -14,7 +14,7 @@ Makes API keys for a gateway with Authentication.apiKeys(), which knows their ha
 
 create prints a new key, which is shown nowhere again, and the line with its hash: add the line to a file that you keep.
 secret reads that file (one line for each key; empty lines and lines with # are left out) and prints the Secret of the
-gateway: pipe it into kubectl apply -f -. A key whose line is gone is refused within a minute; nothing restarts.
+gateway: pipe it into kubectl apply -f -. A key whose line is gone is refused within about a minute; nothing restarts.
 
   --tenant NAME             the tenant, as its TenantRoute has it
   --id ID                   letters and digits that tell the tenant's keys apart in logs; random by default

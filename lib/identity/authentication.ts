@@ -93,7 +93,7 @@ export class Authentication {
   /**
    * By keys (`sk-<tenant>.<id>.<secret>`) in `Authorization: Bearer`, as OpenAI's clients send them. Envoy itself compares
    * them with the hashes of a Secret; `cdk8s-inference-gateway api-key` makes both. A changed Secret is in force
-   * everywhere within a minute, and nothing restarts.
+   * everywhere within about a minute, and nothing restarts.
    */
   public static apiKeys(options: ApiKeysOptions = {}): Authentication {
     const { secretName } = options;
