@@ -38,6 +38,12 @@ const FOREIGN = { 'pod-security.kubernetes.io/enforce': 'restricted', 'pod-secur
 const SECRET_SECONDS = 150;
 const NOW = () => Math.floor(Date.now() / 1000);
 
+/** What the schema of the access log says against a line. */
+function faultsOf(line: unknown): unknown[] {
+  const valid = new Ajv().compile(AccessLog.schema());
+  return valid(line) ? [] : (valid.errors ?? []);
+}
+
 describe('who may call what, on the simulator', () => {
   const issuer = new Issuer(ISSUER, AUDIENCE);
   const fetched = new Issuer(FETCHED_ISSUER, AUDIENCE);
@@ -222,14 +228,9 @@ describe('who may call what, on the simulator', () => {
     const token = issuer.token('tenant-a');
     // Signature of a token, secret of a key.
     const parts = [token, keyA, keyB, spare].map((credential) => credential.split('.').at(-1) ?? credential);
-    const valid = new Ajv().compile(AccessLog.schema());
-    const lineAfter = async (answer: HttpAnswer) => {
-      const line = await lineOf('gateway', EDGE, String(answer.headers['x-request-id'] ?? ''));
-      valid(line);
-      expect(valid.errors).toBeNull();
-      return line;
-    };
-    const accepted = await lineAfter(await ask(a, token));
+    const { headers } = await ask(a, token);
+    const accepted = await lineOf('gateway', EDGE, String(headers['x-request-id']));
+    expect(faultsOf(accepted)).toEqual([]);
     expect(accepted).toMatchObject({
       decision: 'allowed',
       tenant: 'tenant-a',
@@ -259,6 +260,7 @@ describe('who may call what, on the simulator', () => {
               one.hostname === HOST_A && one.http_status === status && Date.parse(one.timestamp) >= before - 1000,
           );
         if (found === undefined) throw new Error(`no line with status ${status}`);
+        expect(faultsOf(found)).toEqual([]);
         return found;
       });
     expect(await line(403)).toMatchObject({ decision: 'refused', hostname: HOST_A, served: null });
