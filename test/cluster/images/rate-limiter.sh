@@ -44,7 +44,10 @@ limiter() { # ARCHIVE
 store() { # ARCHIVE
   local root=$work/root image=$work/store
   mkdir -p "$work"/apt/{lists/partial,cache/archives/partial,debs} "$root" "$image"/{lib,lib64,usr/local/bin,data}
-  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian $suite main" >"$work/apt/sources.list"
+  # Where this machine has its own packages from.
+  local mirror
+  mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Identifier: Packages' | grep -m 1 '/debian/$')
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $suite main" >"$work/apt/sources.list"
   local apt=(-qq -o "Dir::Etc::sourcelist=$work/apt/sources.list" -o Dir::Etc::sourceparts=- -o "Dir::State::lists=$work/apt/lists" -o "Dir::Cache=$work/apt/cache" -o APT::Sandbox::User=root)
   apt-get "${apt[@]}" update
   # shellcheck disable=SC2086
