@@ -1,6 +1,4 @@
-import { pod } from './hand-written';
-import { apply, kubectl } from './kubectl';
-import { IMAGE } from './probe-pod';
+import { type ScriptPorts, startScriptService } from './script-service';
 
 /**
  * Answers one request with its own body, of one line (in one chunk, as a gateway passes on what its router has read), its path
@@ -15,29 +13,7 @@ const ECHO = [
   'printf "HTTP/1.1 200 OK\\r\\nConnection: close\\r\\nX-Path: %s\\r\\nX-Names: %s\\r\\n\\r\\n%s" "$path" "$names" "$body"',
 ].join('\n');
 
-/** The programs of busybox differ in how they are told to go on after the first connection. */
-const SERVE = 'nc -ll -p "$0" -e sh -c "$1" || exec nc -lk -p "$0" -e sh -c "$1"';
-
-/** Where a Service listens, and its pods. */
-export interface EchoPorts {
-  readonly port: number;
-  readonly targetPort: number;
-}
-
-/** Starts a Service with one pod, which carries its name as `app` and answers with what it is sent. */
-export async function startEchoService(
-  namespace: string,
-  name: string,
-  { port, targetPort }: EchoPorts,
-): Promise<void> {
-  const labels = { app: name };
-  const command = ['sh', '-c', SERVE, String(targetPort), ECHO];
-  await apply({
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { name, namespace },
-    spec: { selector: labels, ports: [{ port, targetPort }] },
-  });
-  await apply(pod(namespace, name, { image: IMAGE, command, labels }));
-  await kubectl(['wait', `pod/${name}`, '-n', namespace, '--for=condition=Ready', '--timeout=30s']);
+/** Starts a Service with one pod, which answers with what it is sent. */
+export function startEchoService(namespace: string, name: string, ports: ScriptPorts): Promise<void> {
+  return startScriptService(namespace, name, ports, ECHO);
 }

@@ -47,3 +47,15 @@ export function envoyFilter(
   });
   return render(scope, id, { apiVersion: 'networking.istio.io/v1alpha3', kind: 'EnvoyFilter', name, spec });
 }
+
+/** A patch of all that is asked on a hostname and port. */
+export function virtualHostPatch(
+  { hostname, port }: { readonly hostname: string; readonly port: number },
+  value: Record<string, unknown>,
+): EnvoyPatch {
+  return {
+    applyTo: 'VIRTUAL_HOST',
+    match: { context: 'GATEWAY', routeConfiguration: { vhost: { name: `${hostname}:${port}` } } },
+    patch: { operation: 'MERGE', value },
+  };
+}

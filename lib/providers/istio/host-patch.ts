@@ -1,6 +1,6 @@
 import { DECISION_HEADER, FAIRNESS_HEADER } from '../../gateway/reserved-headers';
 import type { HostOfCallers } from '../provider-renderer';
-import type { EnvoyPatch } from './envoy-filter';
+import { type EnvoyPatch, virtualHostPatch } from './envoy-filter';
 import { ADMITTED_FILTER } from './filters/admitted';
 import { headerMutationOf, set } from './filters/header-mutation';
 import { IDENTITY_FILTER } from './filters/identity';
@@ -12,9 +12,5 @@ export function hostPatch({ hostname, port, tenant }: HostOfCallers): EnvoyPatch
       ? {}
       : headerMutationOf(IDENTITY_FILTER, { request_mutations: [set(FAIRNESS_HEADER, tenant)] });
   const admitted = headerMutationOf(ADMITTED_FILTER, { request_mutations: [set(DECISION_HEADER, 'allowed')] });
-  return {
-    applyTo: 'VIRTUAL_HOST',
-    match: { context: 'GATEWAY', routeConfiguration: { vhost: { name: `${hostname}:${port}` } } },
-    patch: { operation: 'MERGE', value: { typed_per_filter_config: { ...identity, ...admitted } } },
-  };
+  return virtualHostPatch({ hostname, port }, { typed_per_filter_config: { ...identity, ...admitted } });
 }

@@ -1,7 +1,8 @@
 import { AccessLog, IstioInstallation } from 'cdk8s-inference-gateway';
 import { parse, stringify } from 'yaml';
 import { eventually } from '../eventually';
-import { kubectl, list, read } from '../kubectl';
+import { kubectl, read } from '../kubectl';
+import { proxiesOf } from '../proxies';
 
 const ISTIO = 'istio-system';
 
@@ -38,7 +39,7 @@ export async function provideAccessLog(): Promise<() => Promise<void>> {
 
 /** What the proxies of a gateway have written, word by word. */
 export async function proxyOutput(gateway: string, namespace: string): Promise<string> {
-  const pods = await list('pods', namespace, `gateway.networking.k8s.io/gateway-name=${gateway}`);
+  const pods = await proxiesOf(gateway, namespace);
   const logs = await Promise.all(
     pods.map(({ metadata }) => kubectl(['logs', metadata.name, '-n', namespace, '--tail=-1'])),
   );

@@ -1,4 +1,5 @@
 import { Severity } from '../../finding';
+import { patchesOf } from '../../graph/envoy-filters';
 import { fieldsAt, itemsAt, textAt } from '../../graph/fields';
 import type { Graph } from '../../graph/graph';
 import type { Manifest } from '../../graph/manifest';
@@ -20,8 +21,8 @@ interface Asked {
 }
 
 function asked(filter: Manifest): Asked[] {
-  return itemsAt(filter.json, 'spec', 'configPatches').flatMap((patch) => {
-    const config = fieldsAt(patch, 'patch', 'value', 'typed_config');
+  return patchesOf(filter).flatMap(({ value }) => {
+    const config = fieldsAt(value, 'typed_config');
     if (textAt(config, '@type') !== FILTER) return [];
     const cluster = textAt(config, 'rate_limit_service', 'grpc_service', 'envoy_grpc', 'cluster_name') ?? '';
     const [, port, name, namespace] = /^outbound\|(\d+)\|[^|]*\|([a-z0-9-]+)\.([a-z0-9-]+)\.svc/.exec(cluster) ?? [];

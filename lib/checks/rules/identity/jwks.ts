@@ -1,5 +1,6 @@
 import { Severity } from '../../finding';
-import { type Fields, fields, itemsAt, listAt, textAt } from '../../graph/fields';
+import { type Fields, fields, listAt, textAt } from '../../graph/fields';
+import { tokenRules } from '../../graph/token-rules';
 import type { Rule } from '../../rule';
 
 /** What a key of each type consists of. */
@@ -42,17 +43,11 @@ export const jwks: Rule = {
   why: "Envoy refuses every later change of a listener whose keys it cannot read (`Provider 'origins-0' in jwt_authn config has invalid local jwks`): the proxies stay at what they had, and new ones never get ready.",
   severity: Severity.ERROR,
   *check(graph) {
-    for (const object of graph.of('RequestAuthentication', 'security.istio.io')) {
-      for (const rule of itemsAt(object.json, 'spec', 'jwtRules')) {
-        const text = textAt(rule, 'jwks');
-        const fault = text === undefined ? undefined : wrong(text);
-        if (fault === undefined) continue;
-        yield {
-          object,
-          message: `has jwks for issuer '${textAt(rule, 'issuer') ?? ''}', ${fault.message}`,
-          fix: fault.fix,
-        };
-      }
+    for (const { object, issuer, rule } of tokenRules(graph)) {
+      const text = textAt(rule, 'jwks');
+      const fault = text === undefined ? undefined : wrong(text);
+      if (fault === undefined) continue;
+      yield { object, message: `has jwks for issuer '${issuer}', ${fault.message}`, fix: fault.fix };
     }
   },
 };

@@ -1,5 +1,6 @@
 import { Severity } from '../../finding';
-import { itemsAt, listAt, textAt } from '../../graph/fields';
+import { listAt } from '../../graph/fields';
+import { tokenRules } from '../../graph/token-rules';
 import type { Rule } from '../../rule';
 
 export const jwtLocation: Rule = {
@@ -8,21 +9,19 @@ export const jwtLocation: Rule = {
   why: 'Without fromHeaders Istio takes them from the query too (`?access_token=`), where they end in access logs, histories and Referer headers (https://istio.io/latest/docs/reference/config/security/request_authentication/#JWTRule).',
   severity: Severity.WARNING,
   *check(graph) {
-    for (const object of graph.of('RequestAuthentication', 'security.istio.io')) {
-      for (const rule of itemsAt(object.json, 'spec', 'jwtRules')) {
-        const issuer = `tokens of issuer '${textAt(rule, 'issuer') ?? ''}'`;
-        const [parameter] = listAt(rule, 'fromParams');
-        const said = ['fromHeaders', 'fromCookies'].some((field) => listAt(rule, field).length > 0);
-        if (said && parameter === undefined) continue;
-        yield {
-          object,
-          message:
-            parameter === undefined
-              ? `does not say where ${issuer} stand, so they are taken from the query too (?access_token=)`
-              : `takes ${issuer} from the query (?${parameter}=)`,
-          fix: `write fromHeaders: [{ name: Authorization, prefix: 'Bearer ' }]${parameter === undefined ? '' : ' in place of fromParams'}`,
-        };
-      }
+    for (const { object, issuer, rule } of tokenRules(graph)) {
+      const tokens = `tokens of issuer '${issuer}'`;
+      const [parameter] = listAt(rule, 'fromParams');
+      const said = ['fromHeaders', 'fromCookies'].some((field) => listAt(rule, field).length > 0);
+      if (said && parameter === undefined) continue;
+      yield {
+        object,
+        message:
+          parameter === undefined
+            ? `does not say where ${tokens} stand, so they are taken from the query too (?access_token=)`
+            : `takes ${tokens} from the query (?${parameter}=)`,
+        fix: `write fromHeaders: [{ name: Authorization, prefix: 'Bearer ' }]${parameter === undefined ? '' : ' in place of fromParams'}`,
+      };
     }
   },
 };

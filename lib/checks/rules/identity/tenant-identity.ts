@@ -2,6 +2,7 @@ import { Severity } from '../../finding';
 import { type EnvoyPatch, patchesByGateway } from '../../graph/envoy-filters';
 import { type Fields, fieldsAt, itemsAt, listAt, textAt } from '../../graph/fields';
 import type { Graph } from '../../graph/graph';
+import { tokenRules } from '../../graph/token-rules';
 import type { Rule } from '../../rule';
 
 /** What requests are counted by: key and value of a descriptor. */
@@ -57,10 +58,8 @@ function isSaid({ key, value }: Entry, patches: readonly EnvoyPatch[], graph: Gr
 
 /** Whether tokens say a header. */
 function isClaim(header: string, graph: Graph): boolean {
-  return graph
-    .of('RequestAuthentication', 'security.istio.io')
-    .flatMap(({ json }) => itemsAt(json, 'spec', 'jwtRules'))
-    .flatMap((rule) => listAt(rule, 'outputClaimToHeaders'))
+  return tokenRules(graph)
+    .flatMap(({ rule }) => listAt(rule, 'outputClaimToHeaders'))
     .some((one) => textAt(one, 'header') === header);
 }
 

@@ -1,7 +1,8 @@
 import { OBJECTIVE_HEADER } from '../../../gateway/reserved-headers';
 import { declaration } from '../../declaration';
 import { Severity } from '../../finding';
-import { at, itemsAt, textAt } from '../../graph/fields';
+import { patchesOf } from '../../graph/envoy-filters';
+import { textAt } from '../../graph/fields';
 import type { Graph } from '../../graph/graph';
 import type { Manifest } from '../../graph/manifest';
 import type { Pool } from '../../graph/pool';
@@ -31,10 +32,9 @@ interface Named {
 }
 
 function* named(routes: ReadonlyMap<string, Route>, filter: Manifest): Iterable<Named> {
-  for (const patch of itemsAt(filter.json, 'spec', 'configPatches')) {
-    const objective = headerSet(at(patch, 'patch', 'value'));
-    if (patch.applyTo !== 'HTTP_ROUTE' || objective === undefined) continue;
-    const rule = textAt(patch, 'match', 'routeConfiguration', 'vhost', 'route', 'name') ?? '';
+  for (const { applyTo, rule, value } of patchesOf(filter)) {
+    const objective = applyTo === 'HTTP_ROUTE' ? headerSet(value) : undefined;
+    if (objective === undefined) continue;
     const [namespace = '', ...rest] = rule.split('.');
     const index = Number(rest.pop());
     yield {

@@ -40,7 +40,7 @@ export function callerPolicies(scope: Construct, name: string, gateway: string, 
   ];
 }
 
-/** Everything but redirects; where callers may come in other ways too, only what brings no other proof. */
+/** Everything but redirects. */
 function askedRules({ redirectPort }: CallerRules): Record<string, unknown>[] {
   return [redirectPort === undefined ? {} : { to: [{ operation: { notPorts: [String(redirectPort)] } }] }];
 }

@@ -1,7 +1,7 @@
 import { TENANT_KEY, WINDOW_KEY } from '../../../limits/limits-file';
 import type { RequestBudget } from '../../../limits/request-budget';
 import type { BudgetedHost } from '../../budgets';
-import type { EnvoyPatch } from '../envoy-filter';
+import { type EnvoyPatch, virtualHostPatch } from '../envoy-filter';
 
 /** Which of the two filters a descriptor is for. */
 const EXACT_STAGE = 0;
@@ -20,19 +20,14 @@ export function descriptorEntries(tenant: string, { window }: RequestBudget): { 
  * model counts, and whoever has no budget needs no limiter.
  */
 export function budgetPatches(hosts: BudgetedHost[]): EnvoyPatch[] {
-  return hosts.map(({ hostname, port, tenant, budgets }) => ({
-    applyTo: 'VIRTUAL_HOST',
-    match: { context: 'GATEWAY', routeConfiguration: { vhost: { name: `${hostname}:${port}` } } },
-    patch: {
-      operation: 'MERGE',
-      value: {
-        rate_limits: budgets.map((budget) => ({
-          stage: budget.isExact ? EXACT_STAGE : REPLICA_STAGE,
-          actions: descriptorEntries(tenant, budget).map(({ key, value }) => ({
-            generic_key: { descriptor_key: key, descriptor_value: value },
-          })),
+  return hosts.map(({ tenant, budgets, ...host }) =>
+    virtualHostPatch(host, {
+      rate_limits: budgets.map((budget) => ({
+        stage: budget.isExact ? EXACT_STAGE : REPLICA_STAGE,
+        actions: descriptorEntries(tenant, budget).map(({ key, value }) => ({
+          generic_key: { descriptor_key: key, descriptor_value: value },
         })),
-      },
-    },
-  }));
+      })),
+    }),
+  );
 }

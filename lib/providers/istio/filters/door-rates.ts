@@ -1,16 +1,18 @@
-const PACKAGE = 'type.googleapis.com/envoy.extensions.filters.http.local_ratelimit.v3';
-const EVERY = { numerator: 100, denominator: 'HUNDRED' };
-const PER_SECOND = '1s';
+import { bucket, localRate } from './local-rate';
 
-interface Bucket {
-  readonly max_tokens: number;
-  readonly tokens_per_fill: number;
-  readonly fill_interval: string;
-}
+/** What is refused may come again with the next second. */
+const NEXT_SECOND = {
+  response_headers_to_add: [
+    { header: { key: 'retry-after', value: '1' }, append_action: 'OVERWRITE_IF_EXISTS_OR_ADD' },
+  ],
+};
 
 /** Refuses what comes faster than a proxy may take it, whoever sends it: before anybody is asked who that is. */
 export function requestRate(requestsPerSecond: number): Record<string, unknown> {
-  return localRate('request-rate', { token_bucket: bucket(requestsPerSecond) });
+  return localRate('request-rate', 'inference_gateway_request_rate', {
+    token_bucket: bucket(requestsPerSecond),
+    ...NEXT_SECOND,
+  });
 }
 
 /**
@@ -19,7 +21,7 @@ export function requestRate(requestsPerSecond: number): Record<string, unknown> 
  * but for their own size.
  */
 export function bodyRate(bytesPerSecond: number): Record<string, unknown> {
-  return localRate('body-rate', {
+  return localRate('body-rate', 'inference_gateway_body_rate', {
     // Of requests without a body.
     token_bucket: bucket(1_000_000),
     always_consume_default_token_bucket: false,
@@ -39,26 +41,6 @@ export function bodyRate(bytesPerSecond: number): Record<string, unknown> {
       },
     ],
     descriptors: [{ entries: [{ key: 'body', value: 'bytes' }], token_bucket: bucket(bytesPerSecond) }],
+    ...NEXT_SECOND,
   });
-}
-
-function localRate(name: string, limits: Record<string, unknown>): Record<string, unknown> {
-  const key = `inference_gateway_${name.replace('-', '_')}`;
-  return {
-    name: `inference-gateway.${name}`,
-    typed_config: {
-      '@type': `${PACKAGE}.LocalRateLimit`,
-      stat_prefix: key,
-      filter_enabled: { default_value: EVERY, runtime_key: `${key}_enabled` },
-      filter_enforced: { default_value: EVERY, runtime_key: `${key}_enforced` },
-      ...limits,
-      response_headers_to_add: [
-        { header: { key: 'retry-after', value: '1' }, append_action: 'OVERWRITE_IF_EXISTS_OR_ADD' },
-      ],
-    },
-  };
-}
-
-function bucket(perSecond: number): Bucket {
-  return { max_tokens: perSecond, tokens_per_fill: perSecond, fill_interval: PER_SECOND };
 }
