@@ -67,6 +67,7 @@ new TenantRoute(tenantB, 'inference', {
   models: [embeddings],
   trafficClass: embed,
   budgets: [RequestBudget.perReplica(60, Duration.minutes(1))],
+  maxParallel: 16,
   resourceQuota,
 });
 // #endregion

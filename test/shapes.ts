@@ -236,7 +236,10 @@ export interface EnvoyFilter extends Shape {
 export interface DestinationRule extends Shape {
   readonly spec: {
     readonly host: string;
-    readonly trafficPolicy: { readonly tls: { readonly mode: string; readonly insecureSkipVerify?: boolean } };
+    readonly trafficPolicy: {
+      readonly tls: { readonly mode: string; readonly insecureSkipVerify?: boolean };
+      readonly connectionPool?: object;
+    };
   };
 }
 

@@ -13,6 +13,7 @@ import { extProcTls } from './rules/path/ext-proc-tls';
 import { inferenceObjective } from './rules/path/inference-objective';
 import { missingBackend } from './rules/path/missing-backend';
 import { modelName } from './rules/path/model-name';
+import { parallelLimit } from './rules/path/parallel-limit';
 import { pickerArguments } from './rules/path/picker-arguments';
 import { pickerRights } from './rules/path/picker-rights';
 import { pickerRollout } from './rules/path/picker-rollout';
@@ -69,6 +70,7 @@ export const RULES: readonly Rule[] = [
   pickerRollout,
   extProcTls,
   inferenceObjective,
+  parallelLimit,
   backendTlsName,
   serviceSelector,
   missingReference,

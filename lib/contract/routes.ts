@@ -47,7 +47,7 @@ function offer(
   const backends = rules.flatMap((rule) => rule.backends);
   const answering = pools.filter(({ poolName, namespace }) =>
     backends.some(
-      ({ kind, ...one }) => kind === 'InferencePool' && one.name === poolName && one.namespace === namespace,
+      ({ kind, ...one }) => kind === 'InferencePool' && one.poolName === poolName && one.namespace === namespace,
     ),
   );
   const { name, ...times } = limits(trafficClass);
@@ -59,9 +59,9 @@ function offer(
     trafficClass: name,
     ...times,
     streaming: unrepeatable(paths) !== undefined,
-    backends: backends.map(({ kind, namespace, percent, ...one }) => ({
+    backends: backends.map(({ kind, namespace, percent, name, poolName = name }) => ({
       kind,
-      name: `${namespace}/${one.name}`,
+      name: `${namespace}/${poolName}`,
       percent,
     })),
   };

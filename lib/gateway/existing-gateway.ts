@@ -137,7 +137,7 @@ export class ExistingGateway extends Construct implements IInferenceGateway {
   /** What needs filters in the proxies, which are their owner's. */
   private unsupported({ route }: RouteAttachment, { rules }: IRouteRules): string[] {
     const own = 'make the gateway with this library to have it';
-    return rules.flatMap(({ drawBelow, trafficClass, priority }) => [
+    return rules.flatMap(({ drawBelow, trafficClass, priority, maxParallel }) => [
       ...(drawBelow === undefined
         ? []
         : [
@@ -147,6 +147,11 @@ export class ExistingGateway extends Construct implements IInferenceGateway {
         ? []
         : [
             `'priority' (${priority.name}) of route '${route}' is said to the picker by the proxies, which gateway '${this.gatewayName}' of another owner does not do: ${own}, or leave it out`,
+          ]),
+      ...(maxParallel === undefined
+        ? []
+        : [
+            `'maxParallel' (${maxParallel}) of route '${route}' is counted by the proxies and answered with 429, which gateway '${this.gatewayName}' of another owner may not do: ${own}, or leave it out`,
           ]),
       ...(trafficClass.retries === 0
         ? []

@@ -20,7 +20,8 @@ function settingsOf(
 ): RouteSettings {
   const pool = backends.find(({ kind }) => kind === 'InferencePool');
   return {
-    objective: priority === undefined || pool === undefined ? undefined : objectiveName(pool.name, priority),
+    objective:
+      priority === undefined || pool === undefined ? undefined : objectiveName(pool.poolName ?? pool.name, priority),
     namespace,
     httpRoute,
     index,

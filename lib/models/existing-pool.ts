@@ -1,17 +1,21 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import { declareExisting } from '../checks/tree';
+import type { ParallelLimit } from '../limits/parallel-limit';
 import { wholeSeconds } from '../private/durations';
 import { podLabels } from '../private/labels';
 import { dnsLabel, dnsSubdomain } from '../private/names';
 import { wholeNumber } from '../private/numbers';
-import { Requirements } from '../requirements';
+import { type _Requirement, Requirements } from '../requirements';
 import { inferenceObjectiveManifest } from '../tenants/inference-objective';
 import { ExistingBackend } from './existing-backend';
 import { ModelTask, modelName } from './model';
 import type { IModelPool, PoolTraffic, ProxyPods } from './model-pool-protocol';
 import { PICKER_PORT, pickerName } from './picker/endpoint-picker';
+import { PoolDoors } from './pool-doors';
 import { PoolTraffics } from './pool-traffics';
 import type { Replicas } from './replicas';
+import { tenantPool } from './tenant-pool';
 
 /** A pool that somebody else owns. */
 export interface ExistingPoolProps {
@@ -57,6 +61,11 @@ export interface ExistingPoolProps {
    */
   readonly pickerPort?: number;
   /**
+   * Name of the endpoint picker's Service.
+   * @default '<name>-epp'
+   */
+  readonly pickerService?: string;
+  /**
    * Labels of the endpoint picker's pods.
    * @default - those of a ModelPool of this name
    */
@@ -77,6 +86,8 @@ export class ExistingPool extends Construct implements IModelPool {
   public readonly pickerPort: number;
   public readonly pickerPodLabels: { [key: string]: string };
   private readonly backend: ExistingBackend;
+  private readonly pickerService: string;
+  private readonly doors: PoolDoors;
   private readonly traffics: PoolTraffics;
 
   constructor(scope: Construct, id: string, props: ExistingPoolProps) {
@@ -91,6 +102,7 @@ export class ExistingPool extends Construct implements IModelPool {
     this.targetPort = wholeNumber('port', props.port ?? 8000, 1, 65_535, 'write 8000');
     this.pickerPort = wholeNumber('pickerPort', props.pickerPort ?? PICKER_PORT, 1, 65_535, `write ${PICKER_PORT}`);
     this.podLabels = props.podLabels ?? podLabels('model-server', props.name);
+    this.pickerService = dnsLabel('pickerService', props.pickerService ?? pickerName(this.poolName));
     this.pickerPodLabels = props.pickerPodLabels ?? podLabels('endpoint-picker', pickerName(props.name));
     this.backend = new ExistingBackend(this, {
       kind: 'InferencePool',
@@ -112,9 +124,15 @@ export class ExistingPool extends Construct implements IModelPool {
           words: `the endpoint picker of pool '${this.poolName}'`,
         },
       ],
-      grant: (routeNamespace) => ({ poolName: this.poolName, routeNamespace }),
+      grant: (routeNamespace) => ({
+        poolName: this.poolName,
+        poolNames: () => this.doors.namesFor(routeNamespace),
+        routeNamespace,
+      }),
     });
+    this.doors = new PoolDoors(this.poolName);
     this.traffics = new PoolTraffics(this.poolName);
+    Requirements._add(this, () => this.doors.limits.flatMap((limit) => this.tenantPool(limit)));
     Requirements._add(this, () =>
       this.traffics.priorities.map((priority) => ({
         namespace: this.namespace,
@@ -128,11 +146,31 @@ export class ExistingPool extends Construct implements IModelPool {
     this.backend.admitProxies(proxies);
   }
 
-  public admitRoutes(namespace: string): void {
-    this.backend.admitRoutes(namespace);
+  public admitTraffic(traffic: PoolTraffic): void {
+    this.doors.add(traffic);
+    this.traffics.add(traffic);
+    this.backend.admitRoutes(traffic.namespace);
+    for (const name of this.doors.namesFor(traffic.namespace)) {
+      declareExisting(this, { kind: 'InferencePool', namespace: this.namespace, name });
+    }
   }
 
-  public admitTraffic(traffic: PoolTraffic): void {
-    this.traffics.add(traffic);
+  private tenantPool(limit: ParallelLimit): _Requirement[] {
+    const { poolName, namespace, podLabels, targetPort, pickerService, pickerPort } = this;
+    const props = { poolName, namespace, podLabels, targetPort, pickerService, pickerPort, limit };
+    const { inferencePool, parallelLimit } = tenantPool(this, props);
+    const { tenant, maxParallel } = limit;
+    return [
+      {
+        namespace,
+        why: `tenant '${tenant}' reaches pool '${poolName}' by an InferencePool of its own`,
+        object: inferencePool,
+      },
+      {
+        namespace,
+        why: `a proxy passes at most ${maxParallel} requests of tenant '${tenant}' to it at a time`,
+        object: parallelLimit,
+      },
+    ];
   }
 }

@@ -18,6 +18,8 @@ export interface ProxyPods {
 export interface PoolTraffic {
   /** Path of the route's construct, for errors. */
   readonly route: string;
+  /** Namespace of the route's HTTPRoutes. */
+  readonly namespace: string;
   /**
    * The tenant whose requests they are.
    * @default - none: a route for everybody who may use the gateway
@@ -28,6 +30,11 @@ export interface PoolTraffic {
    * @default - none is said, which is 0
    */
   readonly priority?: Priority;
+  /**
+   * Requests of the tenant that a proxy may pass to the pool at a time.
+   * @default - any number
+   */
+  readonly maxParallel?: number;
   /** Longest time from a request to the end of its answer. */
   readonly request: Duration;
 }
@@ -64,12 +71,12 @@ export interface IModelPool extends IConstruct {
 
   /** Lets the proxies of a gateway in. Called by routes. */
   admitProxies(proxies: ProxyPods): void;
-  /** Lets HTTPRoutes of a namespace refer to the pool. Called by routes; nothing to do for the pool's own namespace. */
-  admitRoutes(namespace: string): void;
   /**
-   * Learns whose requests come, and how urgent they are. Called by routes.
+   * Lets HTTPRoutes of a namespace refer to the pool; learns whose requests come, how many at a time and how urgent they are.
+   * Called by routes.
    *
-   * @throws if a priority has another value under the same name, or if the picker could not keep to it
+   * @throws if a priority has another value under the same name, if the picker could not keep to it, or if the tenant has
+   * another `maxParallel` here
    */
   admitTraffic(traffic: PoolTraffic): void;
 }

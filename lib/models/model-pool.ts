@@ -1,12 +1,8 @@
 import { type ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import {
-  InferencePoolSpecAppProtocol,
-  InferencePoolSpecEndpointPickerRefFailureMode,
-  toJson_InferencePoolSpec,
-} from '../../imports/inference-extension';
 import { changed } from '../checks/synthesis';
 import { Cluster } from '../cluster';
+import type { ParallelLimit } from '../limits/parallel-limit';
 import { Namespaces } from '../namespaces';
 import { ModelWalls } from '../network/model-walls';
 import type { Egress } from '../network/network-policy';
@@ -26,14 +22,17 @@ import { Engine } from './engine';
 import { ExistingPool, type ExistingPoolProps } from './existing-pool';
 import { GpuNode, podAffinity, podTolerations } from './hardware/gpu-node';
 import { takeRoom } from './hardware/gpu-room';
+import { inferencePoolManifest } from './inference-pool';
 import { type Model, type ModelTask, modelName } from './model';
 import type { IModelPool, PoolTraffic, ProxyPods } from './model-pool-protocol';
 import { EndpointPicker, PICKER_PORT, pickerName } from './picker/endpoint-picker';
 import { PickerConfig } from './picker/picker-config';
+import { PoolDoors } from './pool-doors';
 import { PoolTraffics } from './pool-traffics';
 import { Replicas } from './replicas';
 import type { _AdapterParts, _ServerParts } from './server';
 import { serverProbes } from './server-probes';
+import { tenantPool } from './tenant-pool';
 import { UNKNOWN_WEIGHTS_GIB, Weights } from './weights/weights';
 
 /** A model, and how it is served. */
@@ -155,7 +154,9 @@ export class ModelPool extends Construct implements IModelPool {
   private readonly proxies = new Map<string, ProxyPods>();
   private readonly grants = new Map<string, ApiObject>();
   private readonly objectives = new Map<string, ApiObject>();
+  private readonly limited = new Map<string, { readonly pool: ApiObject; readonly limit: ApiObject }>();
   private readonly traffics: PoolTraffics;
+  private readonly doors: PoolDoors;
 
   constructor(scope: Construct, id: string, props: ModelPoolProps) {
     super(Namespaces._before(scope), id);
@@ -220,12 +221,7 @@ export class ModelPool extends Construct implements IModelPool {
     this.podDisruptionBudget = workload.podDisruptionBudget;
     this.podLabels = workload.selector;
 
-    this.inferencePool = render(this, 'Resource', {
-      apiVersion: 'inference.networking.k8s.io/v1',
-      kind: 'InferencePool',
-      name: this.poolName,
-      spec: this.poolSpec(),
-    });
+    this.inferencePool = render(this, 'Resource', inferencePoolManifest({ ...this.behind, name: this.poolName }));
     const config = props.endpointPicker ?? STANDARD_PICKER;
     this.endpointPicker = new EndpointPicker(this, 'EndpointPicker', {
       poolName: this.poolName,
@@ -233,6 +229,7 @@ export class ModelPool extends Construct implements IModelPool {
       config,
       gracePeriodSeconds,
     });
+    this.doors = new PoolDoors(this.poolName);
     this.traffics = new PoolTraffics(this.poolName);
     this.endpointPicker._queueBy(() => this.traffics.queue);
     this.pickerPodLabels = this.endpointPicker.podLabels;
@@ -278,19 +275,33 @@ export class ModelPool extends Construct implements IModelPool {
     return [...this.objectives.values()];
   }
 
+  /** InferencePools `<pool>-for-<tenant>`, one for each tenant with `maxParallel`: same pods, same picker. */
+  public get tenantPools(): ApiObject[] {
+    return [...this.limited.values()].map(({ pool }) => pool);
+  }
+
+  /** What bounds the requests at a time of each of the `tenantPools`, as the gateway implementation writes it. */
+  public get parallelLimits(): ApiObject[] {
+    return [...this.limited.values()].map(({ limit }) => limit);
+  }
+
   public admitProxies(proxies: ProxyPods): void {
     this.proxies.set(`${proxies.namespace}/${proxies.gatewayName}`, proxies);
   }
 
-  public admitRoutes(namespace: string): void {
-    if (namespace === this.namespace || this.grants.has(namespace)) return;
-    this.grants.set(namespace, referenceGrant(this, { poolName: this.poolName, routeNamespace: namespace }));
-  }
-
   public admitTraffic(traffic: PoolTraffic): void {
+    this.doors.add(traffic);
     this.traffics.add(traffic);
     this.endpointPicker._checkQueue(traffic);
-    const { priority } = traffic;
+    for (const limit of this.doors.limits) this.openFor(limit);
+    const { namespace, priority } = traffic;
+    if (namespace !== this.namespace && !this.grants.has(namespace)) {
+      const poolNames = () => this.doors.namesFor(namespace);
+      this.grants.set(
+        namespace,
+        referenceGrant(this, { poolName: this.poolName, poolNames, routeNamespace: namespace }),
+      );
+    }
     if (priority !== undefined && !this.objectives.has(priority.name)) {
       this.objectives.set(priority.name, inferenceObjective(this, { poolName: this.poolName, priority }));
     }
@@ -301,19 +312,19 @@ export class ModelPool extends Construct implements IModelPool {
     return this.adapters.names.length === 0 ? NO_ADAPTERS : server.adapters(this.adapters);
   }
 
-  private poolSpec() {
-    return toJson_InferencePoolSpec({
-      selector: { matchLabels: this.podLabels },
-      targetPorts: [{ number: this.targetPort }],
-      appProtocol: InferencePoolSpecAppProtocol.HTTP,
-      endpointPickerRef: {
-        group: '',
-        kind: 'Service',
-        name: pickerName(this.poolName),
-        port: { number: this.pickerPort },
-        failureMode: InferencePoolSpecEndpointPickerRefFailureMode.FAIL_CLOSE,
-      },
+  private openFor(limit: ParallelLimit): void {
+    const { poolName, namespace } = this;
+    if (this.limited.has(limit.tenant)) return;
+    const { inferencePool, parallelLimit } = tenantPool(this, { ...this.behind, poolName, namespace, limit });
+    this.limited.set(limit.tenant, {
+      pool: render(this, `For-${limit.tenant}`, inferencePool),
+      limit: render(this, `Limit-${limit.tenant}`, parallelLimit),
     });
+  }
+
+  private get behind() {
+    const { podLabels, targetPort, pickerPort } = this;
+    return { podLabels, targetPort, pickerPort, pickerService: pickerName(this.poolName) };
   }
 }
 

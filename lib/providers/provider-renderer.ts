@@ -1,6 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { Way } from '../identity/way';
+import type { ObjectProps } from '../private/object';
 import type { Budgets } from './budgets';
 
 /** What the proxies do for single rules of HTTPRoutes, beside what Gateway API says. */
@@ -97,6 +98,15 @@ export interface VerifiedService {
   readonly caConfigMap: string;
 }
 
+/** How many requests a proxy passes to one InferencePool at a time. */
+export interface ParallelLimitProps {
+  readonly poolName: string;
+  readonly namespace: string;
+  /** DNS domain of Services. */
+  readonly clusterDomain: string;
+  readonly maxParallel: number;
+}
+
 /** The objects that one gateway implementation needs beside the standard ones. */
 export interface ProviderRenderer {
   /** Makes the proxies talk TLS to a Service (name and DNS name) whose certificate cannot be verified. */
@@ -113,6 +123,8 @@ export interface ProviderRenderer {
   ): ApiObject;
   /** Refuses everybody but those who may ask. */
   callerPolicies(scope: Construct, name: string, gatewayName: string, rules: () => CallerRules): ApiObject[];
+  /** Refuses with 429 what would be one request too many at a time. */
+  parallelLimit(limit: ParallelLimitProps): ObjectProps;
   /** Writes a line for each request. */
   accessLog(scope: Construct, id: string, name: string, gatewayName: string): ApiObject;
   /** Answers `GET /v1/models` at the gateway. */

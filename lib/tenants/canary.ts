@@ -1,5 +1,7 @@
 import type { IConstruct } from 'constructs';
+import type { ParallelLimit } from '../limits/parallel-limit';
 import type { IModelPool } from '../models/model-pool-protocol';
+import { doorName } from '../models/pool-doors';
 import { wholeNumber } from '../private/numbers';
 import { warn } from '../private/warnings';
 import type { RuleBackend } from './route-rule';
@@ -17,9 +19,13 @@ export interface Canary {
   readonly percent: number;
 }
 
-/** A pool as the backend of a share of the requests. */
-export function poolBackend({ poolName, namespace }: IModelPool, percent: number): RuleBackend {
-  return { kind: 'InferencePool', name: poolName, namespace, percent };
+/** A pool as the backend of a share of the requests; a tenant with a limit comes through a door of its own. */
+export function poolBackend(
+  { poolName, namespace }: IModelPool,
+  percent: number,
+  limit: ParallelLimit | undefined,
+): RuleBackend {
+  return { kind: 'InferencePool', name: doorName(poolName, limit), poolName, namespace, percent };
 }
 
 /** Whether two pools can stand for one name, and a share between them. */
@@ -61,10 +67,14 @@ export function warnOfEmptyShare(scope: IConstruct, { stable, canary, percent }:
  * draws a number for each request, and a rule in front of the stable one takes the low draws: with both pools in one
  * rule only one of their pickers would be asked.
  */
-export function splits({ stable, canary, percent }: Canary, severalPoolsInOneRule: boolean): Split[] {
-  if (percent === 0) return [{ backends: [poolBackend(stable, 100)] }];
-  if (percent === 100) return [{ backends: [poolBackend(canary, 100)] }];
-  const shares = [poolBackend(canary, percent), poolBackend(stable, 100 - percent)];
+export function splits(
+  { stable, canary, percent }: Canary,
+  severalPoolsInOneRule: boolean,
+  limit: ParallelLimit | undefined,
+): Split[] {
+  if (percent === 0) return [{ backends: [poolBackend(stable, 100, limit)] }];
+  if (percent === 100) return [{ backends: [poolBackend(canary, 100, limit)] }];
+  const shares = [poolBackend(canary, percent, limit), poolBackend(stable, 100 - percent, limit)];
   return severalPoolsInOneRule
     ? [{ backends: shares.reverse() }]
     : shares.map((backend, index) => ({ backends: [backend], drawBelow: index === 0 ? percent : undefined }));

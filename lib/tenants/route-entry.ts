@@ -1,3 +1,4 @@
+import type { ParallelLimit } from '../limits/parallel-limit';
 import type { IModelPool } from '../models/model-pool-protocol';
 import type { IModelService } from '../models/model-service-protocol';
 import { servicePaths, unrepeatable } from './api-paths';
@@ -12,6 +13,8 @@ import type { TrafficClass } from './traffic-class';
 export interface Traffic {
   readonly trafficClass: TrafficClass;
   readonly priority?: Priority;
+  /** How many of them each pool takes at a time from one proxy, if that is bounded. */
+  readonly limit?: ParallelLimit;
 }
 
 /** What was added to a route in one call: one rule, or the two sides of a canary. */
@@ -34,7 +37,7 @@ export function modelEntry(pool: IModelPool, match: RequestMatch, traffic: Traff
     modelName: pool.modelName,
     pools: [pool],
     servicePaths: [],
-    splits: [{ backends: [poolBackend(pool, 100)] }],
+    splits: [{ backends: [poolBackend(pool, 100, traffic.limit)] }],
   };
 }
 
@@ -56,7 +59,7 @@ export function canaryEntry(
     modelName: canary.stable.modelName,
     pools,
     servicePaths: [],
-    splits: splits(canary, severalPoolsInOneRule && traffic.priority === undefined),
+    splits: splits(canary, severalPoolsInOneRule && traffic.priority === undefined, traffic.limit),
   };
 }
 

@@ -19,6 +19,11 @@ export interface AddModelOptions {
    * @default - the route's
    */
   readonly priority?: Priority;
+  /**
+   * Requests that one proxy passes to the pool at a time, for a TenantRoute.
+   * @default - the route's
+   */
+  readonly maxParallel?: number;
 }
 
 /** Options of one Service of a route. */

@@ -8,6 +8,11 @@ export interface RuleBackend {
   readonly kind: string;
   /** Name of the object. */
   readonly name: string;
+  /**
+   * Pool that the object belongs to, whose name a tenant's own InferencePool does not have.
+   * @default - none: a Service
+   */
+  readonly poolName?: string;
   /** Namespace of the object. */
   readonly namespace: string;
   /**
@@ -41,6 +46,11 @@ export interface RouteRule {
    * @default - none is said, which is 0
    */
   readonly priority?: Priority;
+  /**
+   * Requests that one proxy passes to each of its pools at a time.
+   * @default - any number
+   */
+  readonly maxParallel?: number;
   /** Who answers: one, or two where a rule holds both sides of a canary. */
   readonly backends: RuleBackend[];
   /**

@@ -4,6 +4,7 @@ import { type HttpRouteSpec, toJson_HttpRouteSpec } from '../../imports/gateway-
 import { changed } from '../checks/synthesis';
 import { Cluster } from '../cluster';
 import type { IInferenceGateway, RouteAttachment, TenantAttachment } from '../gateway/inference-gateway-protocol';
+import { parallelLimit } from '../limits/parallel-limit';
 import type { IModelPool } from '../models/model-pool-protocol';
 import type { IModelService } from '../models/model-service-protocol';
 import { optional, render } from '../private/object';
@@ -31,6 +32,7 @@ export interface RouteRulesProps {
   readonly hostnames: string[];
   readonly trafficClass: TrafficClass;
   readonly priority?: Priority;
+  readonly maxParallel?: number;
   readonly tenant?: TenantAttachment;
 }
 
@@ -111,6 +113,7 @@ export class RouteRules implements IRouteRules {
 
   public addService(service: IModelService, options: AddServiceOptions): void {
     const { trafficClass = this.props.trafficClass } = options;
+    this.refuseLimit(service);
     const entry = serviceEntry(service, trafficClass, options);
     this.props.gateway.attachService({
       route: this.attachment,
@@ -128,18 +131,36 @@ export class RouteRules implements IRouteRules {
     for (const entry of this.entries) this.checkPaths(entry);
   }
 
-  private trafficOf({ trafficClass, priority }: AddModelOptions): Traffic {
+  private trafficOf({ trafficClass, priority, maxParallel = this.props.maxParallel }: AddModelOptions): Traffic {
+    const { route, tenant } = this.attachment;
     return {
       trafficClass: trafficClass ?? this.props.trafficClass,
       priority: priority ?? this.props.priority,
+      limit: parallelLimit(route, tenant?.name, maxParallel),
     };
   }
 
-  private admit({ pools, trafficClass, priority }: RouteEntry): void {
-    const { route, tenant } = this.attachment;
+  /** A Service has one address for all tenants. */
+  private refuseLimit({ serviceName }: IModelService): void {
+    const { maxParallel } = this.props;
+    if (maxParallel === undefined) return;
+    throw new Error(
+      `'maxParallel' (${maxParallel}) of route '${this.attachment.route}' cannot be kept for service '${serviceName}', since it is counted by pool: write it in addModel(pool, { maxParallel: ${maxParallel} }) for each pool instead`,
+    );
+  }
+
+  private admit({ pools, trafficClass, priority, limit }: RouteEntry): void {
+    const { route, namespace, tenant } = this.attachment;
+    const { request } = trafficClass;
     for (const pool of pools) {
-      pool.admitRoutes(this.props.namespace);
-      pool.admitTraffic({ route, tenant: tenant?.name, priority, request: trafficClass.request });
+      pool.admitTraffic({
+        route,
+        namespace,
+        tenant: tenant?.name,
+        priority,
+        maxParallel: limit?.maxParallel,
+        request,
+      });
     }
   }
 
@@ -152,7 +173,7 @@ export class RouteRules implements IRouteRules {
   }
 
   private rule(
-    { match, modelName, trafficClass, priority, ...entry }: RouteEntry,
+    { match, modelName, trafficClass, priority, limit, ...entry }: RouteEntry,
     split: Split,
     slot: number,
   ): RouteRule {
@@ -164,6 +185,7 @@ export class RouteRules implements IRouteRules {
       paths: this.pathsOf(entry),
       trafficClass,
       priority,
+      maxParallel: limit?.maxParallel,
       ...split,
     };
   }

@@ -45,6 +45,12 @@ export interface TenantRouteProps {
    */
   readonly budgets?: RequestBudget[];
   /**
+   * How many requests of the tenant each proxy passes to each pool at a time: so the tenant has `maxParallel` times the
+   * gateway's `replicas` where its connections spread over them. A stream counts until it ends. What is more gets 429 at once.
+   * @default - as many as there is room for
+   */
+  readonly maxParallel?: number;
+  /**
    * How many tokens the tenant may use. Only a provider that counts tokens can keep it.
    * @default - no limit of tokens
    */
@@ -114,6 +120,7 @@ export class TenantRoute extends Construct {
       gateway: props.gateway,
       trafficClass: props.trafficClass ?? TrafficClass.STREAMING,
       priority: props.priority,
+      maxParallel: props.maxParallel,
       hostnames: props.hostnames.map((host) => hostname('hostnames', host)),
       tenant: { name: this.tenant, budgets: props.budgets },
     });

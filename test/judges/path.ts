@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
 import { all, containerOf, flagOf, type Rendered, selects } from '../render';
 import type { Deployment, Gateway, HttpRoute, InferencePool } from '../shapes';
@@ -43,8 +44,12 @@ function pickerFaults(objects: Rendered[], { metadata, spec }: InferencePool): s
   const faults: string[] = [];
   if (port.appProtocol !== 'kubernetes.io/h2c') faults.push(`pool ${name}: its picker is not asked by gRPC`);
   if (!ports.some((one) => one.name === port.targetPort)) faults.push(`pool ${name}: its picker has no such port`);
+  // A tenant's own door to a pool differs from it by its name alone.
+  const picked = all(objects, 'InferencePool').find(
+    ({ metadata }) => metadata.namespace === namespace && metadata.name === flagOf(args, 'pool-name'),
+  );
+  if (!isDeepStrictEqual(picked?.spec, spec)) faults.push(`pool ${name}: its picker picks for another pool`);
   for (const [flag, value] of [
-    ['pool-name', name],
     ['pool-namespace', namespace],
     ['pool-group', 'inference.networking.k8s.io'],
   ]) {

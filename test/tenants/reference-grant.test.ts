@@ -1,3 +1,4 @@
+import { ModelRoute } from 'cdk8s-inference-gateway';
 import { poolIn, team, tenancy } from '../programs';
 import { all, chartIn } from '../render';
 
@@ -20,10 +21,10 @@ test('a route in the namespace of its pool needs no grant', () => {
 });
 
 test('two routes of one namespace share a grant', () => {
-  const { app, gateway, route } = team({ route: { models: [] } });
+  const { app, chart, gateway, route } = team({ route: { models: [], hostnames: ['a.example.com'] } });
   const remote = poolIn(chartIn(app, 'models'), 'remote');
   route.addModel(remote);
-  remote.admitRoutes('ai');
+  new ModelRoute(chart, 'more', { gateway, models: [remote], hostnames: ['b.example.com'] });
   expect(gateway.namespace).toBe('ai');
   expect(all(app, 'ReferenceGrant').map(({ metadata }) => metadata.name)).toEqual(['remote-from-ai']);
 });

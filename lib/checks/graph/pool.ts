@@ -33,4 +33,10 @@ export class Pool {
             failureMode: textAt(picker, 'failureMode') ?? 'FailClose',
           };
   }
+
+  /** What stands behind it: pools with the same pods and the same picker are several doors to one thing. */
+  public get behind(): string {
+    const { kind, name, port } = this.picker ?? {};
+    return JSON.stringify([this.manifest.namespace, kind, name, port, this.selector, this.ports]);
+  }
 }

@@ -6,10 +6,11 @@ import { render } from '../../private/object';
 export interface DestinationRuleSpec {
   readonly host: string;
   readonly trafficPolicy: {
-    readonly tls: {
+    readonly tls?: {
       readonly mode: 'DISABLE' | 'SIMPLE';
       readonly insecureSkipVerify?: boolean;
     };
+    readonly connectionPool?: { readonly http: { readonly http2MaxRequests: number } };
   };
 }
 

@@ -10,6 +10,7 @@ import { filterOrder } from './filter-order';
 import { budgetPatches } from './filters/budget-descriptors';
 import { hostPatch } from './host-patch';
 import { modelsList } from './models-list';
+import { parallelLimit } from './parallel-limit';
 import { proxyParameters } from './proxy-parameters';
 import { routePatches } from './route-patches';
 
@@ -39,5 +40,6 @@ export const ISTIO_RENDERER: ProviderRenderer = {
   },
   accessLog,
   callerPolicies,
+  parallelLimit,
   proxyParameters,
 };

@@ -120,5 +120,5 @@ test('of correct manifests with one field broken, exactly this rule fires', () =
   const text = JSON.stringify(wide)
     .replace(listener('tenant-b'), listener('tenant-a'))
     .replace('"hostnames":["tenant-b.ai.example.com"]', '"hostnames":["tenant-a.ai.example.com"]');
-  expect(found(JSON.parse(text))).toEqual(['route-conflict warning HTTPRoute tenant-b/inference']);
+  expect(found(JSON.parse(text))).toEqual(['route-conflict error HTTPRoute tenant-b/inference']);
 });

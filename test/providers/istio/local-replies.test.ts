@@ -27,6 +27,7 @@ test('each refusal has the code that OpenAI gives it', () => {
     body_format_override.json_format.error.code,
   ]);
   expect(codes).toEqual([
+    ['{"response_flag_filter":{"flags":["UO"]}}', 'rate_limit_exceeded'],
     ['EQ 401', 'invalid_api_key'],
     ['EQ 403', 'permission_denied'],
     ['EQ 404', 'model_not_found'],

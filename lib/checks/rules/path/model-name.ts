@@ -36,7 +36,7 @@ class Servers {
       for (const rule of itemsAt(json, 'spec', 'rules')) {
         const models = itemsAt(rule, 'matches').map((match) => textAt(match, 'model', 'value') ?? '*');
         for (const model of models.length === 0 ? ['*'] : models) {
-          push(this.rewritten, `${namespace}/${textAt(json, 'spec', 'poolRef', 'name')}`, model);
+          push(this.rewritten, this.behind(namespace, textAt(json, 'spec', 'poolRef', 'name') ?? ''), model);
         }
       }
     }
@@ -58,13 +58,17 @@ class Servers {
     };
   }
 
+  private behind(namespace: string, name: string): string {
+    return this.graph.pool({ group: '', kind: 'InferencePool', namespace, name })?.behind ?? '';
+  }
+
   private of(pool: Pool): Answers {
     const known = this.byPool.get(pool);
     if (known !== undefined) return known;
     const answers = {
       names: namesServed(this.graph, pool),
       adapters: adaptersServed(this.graph, pool),
-      rewritten: this.rewritten.get(`${pool.manifest.namespace}/${pool.manifest.name}`) ?? [],
+      rewritten: this.rewritten.get(pool.behind) ?? [],
       right: new Set<string>(),
     };
     this.byPool.set(pool, answers);

@@ -1,6 +1,8 @@
 import { Severity } from '../../finding';
 import { ExtProc, Flavour } from '../../graph/ext-proc';
+import type { Graph } from '../../graph/graph';
 import type { Pool } from '../../graph/pool';
+import { sameBehind } from '../../graph/second-door';
 import type { Fault, Rule } from '../../rule';
 
 const SWITCHES = ['secure-serving', 'ha-enable-leader-election', 'metrics-endpoint-auth', 'tracing', 'enable-pprof'];
@@ -29,7 +31,7 @@ function target(picker: ExtProc) {
   };
 }
 
-function* poolFaults(picker: ExtProc, pool: Pool): Iterable<Fault> {
+function* poolFaults(graph: Graph, picker: ExtProc, pool: Pool): Iterable<Fault> {
   const object = picker.workload.manifest;
   const { name, namespace, group } = pool.manifest;
   if (picker.has('endpoint-selector')) return;
@@ -39,7 +41,7 @@ function* poolFaults(picker: ExtProc, pool: Pool): Iterable<Fault> {
     return;
   }
   const wrong = [
-    { flag: 'pool-name', is: is.name, should: name },
+    { flag: 'pool-name', is: sameBehind(graph, pool, is.name) ? name : is.name, should: name },
     { flag: 'pool-namespace', is: is.namespace, should: namespace },
     { flag: 'pool-group', is: is.group, should: group },
   ].filter((one) => one.is !== undefined && one.is !== one.should);
@@ -78,7 +80,8 @@ function* flagFaults(picker: ExtProc): Iterable<Fault> {
 
 export const pickerArguments: Rule = {
   id: 'picker-arguments',
-  title: "A picker's arguments name the pool that names the picker, and none that it misreads or ends at.",
+  title:
+    "A picker's arguments name the pool that names the picker or one of the same pods, and none that it misreads or ends at.",
   why: 'A picker of another pool has no endpoint for the requests, and is restarted until its own pool exists; nothing in the status of pool or route says so.',
   severity: Severity.ERROR,
   *check(graph) {
@@ -87,7 +90,7 @@ export const pickerArguments: Rule = {
       for (const workload of graph.pickersOf(pool)) {
         const picker = ExtProc.pickerIn(workload);
         if (picker === undefined) continue;
-        yield* poolFaults(picker, pool);
+        yield* poolFaults(graph, picker, pool);
         if (!judged.has(picker)) yield* flagFaults(picker);
         judged.add(picker);
       }

@@ -10,16 +10,20 @@ import type { Fault, Rule } from '../../rule';
 interface Claim {
   readonly route: Route;
   readonly pools: readonly string[];
+  /** What stands behind the pools, some of which may be doors to the same servers. */
+  readonly behind: readonly string[];
   readonly further: string;
 }
 
-function poolsOf({ backends }: RouteRule): string[] {
-  return backends.filter(isPool).map(({ namespace, name }) => `${namespace}/${name}`);
+function poolsOf(graph: Graph, { backends }: RouteRule): Pick<Claim, 'pools' | 'behind'> {
+  const references = backends.filter(isPool);
+  const pools = references.map(({ namespace, name }) => `${namespace}/${name}`);
+  return { pools, behind: references.map((one, index) => graph.pool(one)?.behind ?? pools[index] ?? '') };
 }
 
 /** Whether two claims may stand side by side: a pool in common, or a canary that a further header tells apart. */
 function agree(a: Claim, b: Claim): boolean {
-  return a.pools.some((pool) => b.pools.includes(pool)) || a.further !== b.further;
+  return a.behind.some((one) => b.behind.includes(one)) || a.further !== b.further;
 }
 
 function fault(claim: Claim, other: Claim, model: string, where: string, severity: Severity): Fault {
@@ -42,7 +46,7 @@ function add(claims: Claims, model: string, claim: Claim): Claim | undefined {
     claims.set(model, [claim]);
     return undefined;
   }
-  const same = (other: Claim) => other.further === claim.further && other.pools.join() === claim.pools.join();
+  const same = (other: Claim) => other.further === claim.further && other.behind.join() === claim.behind.join();
   if (known.some(same)) return undefined;
   const rival = known.find((other) => !agree(claim, other));
   known.push(claim);
@@ -64,10 +68,10 @@ function* routeFaults(graph: Graph, route: Route, claims: Map<string, Claims>): 
   }));
   const told = new Set<string>();
   for (const rule of route.rules) {
-    const pools = poolsOf(rule);
-    if (pools.length === 0) continue;
+    const leads = poolsOf(graph, rule);
+    if (leads.pools.length === 0) continue;
     for (const { model, further } of rule.models) {
-      const claim = { route, pools, further };
+      const claim = { route, ...leads, further };
       for (const { gateway, host, here, anywhere } of levels) {
         const rival = add(here, model, claim);
         const stranger = add(anywhere, model, claim);

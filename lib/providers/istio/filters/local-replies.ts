@@ -47,19 +47,27 @@ export function localReplies(ways: readonly Way[]): Record<string, unknown> {
     mappers: [
       ...unproven(ways),
       ...wrongKey(ways),
+      TOO_MANY_AT_A_TIME,
       ...REFUSALS.map(([op, status, refusal]) => mapper(status, op, refusal)),
     ],
   };
 }
 
 function mapper(status: number, op: 'EQ' | 'GE', refusal: Refusal): Record<string, unknown> {
-  const retryAfter = { key: 'retry-after', value: '%RESP(x-ratelimit-reset)%' };
-  return {
-    filter: statusIs(status, op),
-    body_format_override: jsonOf(refusal),
-    ...(status === 429 ? { headers_to_add: [{ header: retryAfter, append_action: 'ADD_IF_ABSENT' }] } : {}),
-  };
+  return { filter: statusIs(status, op), body_format_override: jsonOf(refusal) };
 }
+
+/** What is above `maxParallel`, which Envoy takes for a server that is overloaded. */
+const TOO_MANY_AT_A_TIME = {
+  filter: { response_flag_filter: { flags: ['UO'] } },
+  status_code: 429,
+  headers_to_add: [{ header: { key: 'retry-after', value: '1' }, append_action: 'OVERWRITE_IF_EXISTS_OR_ADD' }],
+  body_format_override: jsonOf({
+    message: 'Too many requests at a time: wait for an answer before the next request.',
+    type: 'requests',
+    code: 'rate_limit_exceeded',
+  }),
+};
 
 /** Istio refuses a request without any proof as it refuses one with a wrong one, by 403: clients expect 401. */
 function unproven(ways: readonly Way[]): Record<string, unknown>[] {

@@ -1,0 +1,49 @@
+import type { ParallelLimit } from '../limits/parallel-limit';
+import type { PoolTraffic } from './model-pool-protocol';
+
+/** Name of the InferencePool through which requests reach a pool: a tenant with a limit has one of its own. */
+export function doorName(poolName: string, limit: ParallelLimit | undefined): string {
+  return limit === undefined ? poolName : `${poolName}-for-${limit.tenant}`;
+}
+
+/** The InferencePools that lead to one pool, and the namespaces whose routes use them. */
+export class PoolDoors {
+  private readonly tenants = new Map<string, { readonly route: string; readonly maxParallel?: number }>();
+  private readonly names = new Map<string, Set<string>>();
+
+  constructor(private readonly pool: string) {}
+
+  /**
+   * Takes the traffic of a route in.
+   *
+   * @throws if another route of the same tenant has another limit here
+   */
+  public add({ route, namespace, tenant, maxParallel }: PoolTraffic): void {
+    if (tenant !== undefined) {
+      const other = this.tenants.get(tenant);
+      if (other !== undefined && other.maxParallel !== maxParallel) {
+        throw new Error(
+          `'maxParallel' (${maxParallel ?? 'none'}) of route '${route}' is ${other.maxParallel ?? 'none'} at route '${other.route}' of the same tenant '${tenant}' on pool '${this.pool}': write the same at both, which count together`,
+        );
+      }
+      this.tenants.set(tenant, { route, maxParallel });
+    }
+    const names = this.names.get(namespace) ?? new Set<string>();
+    const [limit] = limits(tenant, maxParallel);
+    this.names.set(namespace, names.add(doorName(this.pool, limit)));
+  }
+
+  /** Limits of tenants, each once. */
+  public get limits(): ParallelLimit[] {
+    return [...this.tenants].flatMap(([tenant, { maxParallel }]) => limits(tenant, maxParallel));
+  }
+
+  /** InferencePools that the routes of a namespace may refer to: with a limit, not the one that has none. */
+  public namesFor(namespace: string): string[] {
+    return [...(this.names.get(namespace) ?? [])];
+  }
+}
+
+function limits(tenant: string | undefined, maxParallel: number | undefined): ParallelLimit[] {
+  return tenant === undefined || maxParallel === undefined ? [] : [{ tenant, maxParallel }];
+}
