@@ -19,6 +19,8 @@ export function gatewayTerms({ gateways, routes }: Platform): GatewayTerms[] {
       hostnames: gateway.hostnames,
       authentication: gateway.authentication.name,
       maxBodyBytes: gateway.maxBodySize.toKibibytes({ rounding: SizeRoundingBehavior.NONE }) * 1024,
+      accessLog: gateway.accessLog !== undefined,
+      reservedHostnames: gateway.hostnamePolicy !== undefined,
       listeners: `${taken.size} of ${MAX_LISTENERS}`,
     };
   });

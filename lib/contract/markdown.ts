@@ -52,8 +52,12 @@ function gateways({ gateways: all }: ContractPage): string {
   );
 }
 
-function route({ name, namespace, kind, gateway, hostnames, offers }: RouteTerms): string {
-  const title = `### ${namespace}/${name}\n\n${kind === 'tenant' ? 'Tenant' : 'Shared endpoint'} on ${gateway}: ${hostnames.map(code).join(', ')}`;
+function route({ name, namespace, tenant, gateway, hostnames, budgets, offers }: RouteTerms): string {
+  const who = tenant === undefined ? 'Shared endpoint' : `Tenant ${code(tenant)}`;
+  const title = [
+    `### ${namespace}/${name}\n\n${who} on ${gateway}: ${hostnames.map(code).join(', ')}`,
+    ...(budgets.length === 0 ? [] : [`Budgets: ${budgets.join(', ')}`]),
+  ].join('\n\n');
   const head = [
     'model',
     'adapters',
@@ -64,6 +68,8 @@ function route({ name, namespace, kind, gateway, hostnames, offers }: RouteTerms
     'attempt',
     'retries',
     'streams',
+    'priority',
+    'at a time',
     'answered by',
   ];
   return `${title}\n\n${table(head, offers.map(offer))}`;
@@ -80,6 +86,8 @@ function offer(one: OfferTerms): Cell[] {
     `${one.backendRequestSeconds} s`,
     one.retries,
     one.streaming,
+    one.priority,
+    one.maxParallel === undefined ? undefined : `${one.maxParallel} at each proxy`,
     one.backends.map(({ kind, name, percent }) => `${percent} % ${kind} ${name}`).join(', '),
   ];
 }

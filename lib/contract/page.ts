@@ -22,6 +22,10 @@ export interface GatewayTerms {
   readonly hostnames?: string[];
   readonly authentication?: string;
   readonly maxBodyBytes?: number;
+  /** Whether a line is written of every request. */
+  readonly accessLog?: boolean;
+  /** Whether the API server refuses routes with hostnames of others. */
+  readonly reservedHostnames?: boolean;
   /** Listeners that routes have taken, and how many fit. */
   readonly listeners?: string;
 }
@@ -31,6 +35,10 @@ export interface RouteTerms {
   readonly name: string;
   readonly namespace: string;
   readonly kind: 'tenant' | 'shared';
+  /** Name by which the tenant is recognised and counted. */
+  readonly tenant?: string;
+  /** How many requests the tenant may make, one sentence each. */
+  readonly budgets: string[];
   /** `namespace/name`. */
   readonly gateway: string;
   /** `*` for any. */
@@ -52,6 +60,10 @@ export interface OfferTerms {
   readonly backendRequestSeconds: number;
   readonly retries: number;
   readonly streaming: boolean;
+  /** Name and value of the priority, if one is said. */
+  readonly priority?: string;
+  /** Requests that each proxy passes at a time, if that is bounded. */
+  readonly maxParallel?: number;
   readonly backends: BackendTerms[];
 }
 

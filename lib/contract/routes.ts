@@ -1,3 +1,4 @@
+import type { RequestBudget } from '../limits/request-budget';
 import { unrepeatable } from '../tenants/api-paths';
 import type { RequestMatch } from '../tenants/request-match';
 import type { RouteRule } from '../tenants/route-rule';
@@ -12,6 +13,8 @@ export function routeTerms(platform: Platform): RouteTerms[] {
     name: route.httpRoutes[0]?.name ?? route.node.id,
     namespace: route.namespace,
     kind: route instanceof TenantRoute ? 'tenant' : 'shared',
+    tenant: route instanceof TenantRoute ? route.tenant : undefined,
+    budgets: route instanceof TenantRoute ? route.budgets.map(sentence) : [],
     gateway: `${route.gateway.namespace}/${route.gateway.gatewayName}`,
     hostnames: route.hostnames.length === 0 ? ['*'] : route.hostnames,
     offers: merged(route.rules).map((rules) => offer(rules, platform, route.gateway.modelHeader)),
@@ -22,6 +25,11 @@ export function routeTerms(platform: Platform): RouteTerms[] {
 export function trafficTerms({ routes }: Platform): TrafficTerms[] {
   const classes = routes.flatMap(({ rules }) => rules.map(({ trafficClass }) => limits(trafficClass)));
   return [...new Map(classes.map((one) => [JSON.stringify(one), one])).values()];
+}
+
+function sentence({ requests, period, isExact }: RequestBudget): string {
+  const where = isExact ? 'over all proxies' : 'at each proxy';
+  return `${requests} requests in ${period.toSeconds()} s ${where}`;
 }
 
 function limits({ name, request, backendRequest, retries }: TrafficClass): TrafficTerms {
@@ -43,7 +51,7 @@ function offer(
   { pools }: Platform,
   modelHeader: string | undefined,
 ): OfferTerms {
-  const [{ match, modelName, paths, trafficClass }] = rules;
+  const [{ match, modelName, paths, trafficClass, priority, maxParallel }] = rules;
   const backends = rules.flatMap((rule) => rule.backends);
   const answering = pools.filter(({ poolName, namespace }) =>
     backends.some(
@@ -59,6 +67,8 @@ function offer(
     trafficClass: name,
     ...times,
     streaming: unrepeatable(paths) !== undefined,
+    priority: priority && `${priority.name} (${priority.value})`,
+    maxParallel,
     backends: backends.map(({ kind, namespace, percent, name, poolName = name }) => ({
       kind,
       name: `${namespace}/${poolName}`,

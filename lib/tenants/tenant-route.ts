@@ -88,6 +88,8 @@ export class TenantRoute extends Construct {
   public readonly namespace: string;
   /** Name of the tenant. */
   public readonly tenant: string;
+  /** How many requests the tenant may make. */
+  public readonly budgets: RequestBudget[];
   /** NetworkPolicy of the tenant's pods: DNS and the gateway. */
   public readonly policy: ApiObject;
   /** Bound on the pods that the tenant runs in its own namespace, if there is one. */
@@ -113,7 +115,8 @@ export class TenantRoute extends Construct {
     this.gateway = props.gateway;
     this.tenant = dnsLabel('tenant', props.tenant ?? this.namespace);
     if (props.tokenBudget !== undefined) refuseTokenBudget(this, props.tokenBudget);
-    checkBudgets(this.node.path, props.budgets ?? []);
+    this.budgets = [...(props.budgets ?? [])];
+    checkBudgets(this.node.path, this.budgets);
     this.merged = new RouteRules(this, {
       name,
       namespace: this.namespace,
@@ -122,7 +125,7 @@ export class TenantRoute extends Construct {
       priority: props.priority,
       maxParallel: props.maxParallel,
       hostnames: props.hostnames.map((host) => hostname('hostnames', host)),
-      tenant: { name: this.tenant, budgets: props.budgets },
+      tenant: { name: this.tenant, budgets: this.budgets },
     });
     this.policy = tenantWalls(this, name, props.gateway);
     if (props.resourceQuota !== undefined) {

@@ -1,12 +1,15 @@
-import { App } from 'cdk8s';
+import { App, Duration } from 'cdk8s';
 import {
+  AccessLog,
   Contract,
   Gpu,
   GpuQuota,
   InferenceGateway,
   ModelPool,
   ModelRoute,
+  Priority,
   Replicas,
+  RequestBudget,
   RequestMatch,
   TrafficClass,
 } from 'cdk8s-inference-gateway';
@@ -117,6 +120,28 @@ test('limits of models, traffic and GPUs are named', () => {
   expect(list(app, 'models', 'replicas', 'longestAnswerSeconds')).toEqual([['1 to 4', 600]]);
   expect(list(app, 'trafficClasses', 'name', 'requestSeconds')).toEqual([['agent', 60]]);
   expect(list(app, 'quotas', 'namespace', 'hard')).toEqual([['ai', { 'requests.nvidia.com/gpu': '8' }]]);
+});
+
+test('budgets, priorities and bounds of tenants are promised where they are, and missed where they are not', () => {
+  const bounded = tenancy(['a', 'b'], {
+    budgets: [RequestBudget.perReplica(20, Duration.minutes(1))],
+    priority: Priority.HIGH,
+    maxParallel: 3,
+  }).app;
+  expect(list(bounded, 'routes', 'tenant', 'budgets')).toEqual([
+    ['a', ['20 requests in 60 s at each proxy']],
+    ['b', ['20 requests in 60 s at each proxy']],
+  ]);
+  expect(offers(bounded, 'priority', 'maxParallel', 'backends')[0]).toEqual([
+    'high (10)',
+    3,
+    [{ kind: 'InferencePool', name: 'models/chat', percent: 100 }],
+  ]);
+  expect(whats(bounded, 'enforced')).toMatch(/budgets[\s\S]*at a time[\s\S]*take turns[\s\S]*goes first/);
+  expect(whats(bounded, 'notEnforced')).not.toContain('requests of');
+  const open = tenancy(['a'], {}, new App(), { accessLog: AccessLog.none(), reserveHostnames: false }).app;
+  expect(whats(open, 'enforced')).not.toMatch(/budgets|at a time|take turns|goes first|another namespace|a line/);
+  expect(whats(open, 'notEnforced')).toContain('budgets of requests of a/route');
 });
 
 test('what is not there is not promised', () => {
