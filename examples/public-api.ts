@@ -77,6 +77,7 @@ new TenantRoute(new Chart(app, 'batch', { namespace: 'batch' }), 'inference', {
   hostnames: ['batch.ai.example.com'],
   models: [chat],
   priority: Priority.SHEDDABLE,
+  budgets: [RequestBudget.perReplica(60, Duration.minutes(1)).forModel(chat)],
 });
 // #endregion
 app.synth();

@@ -27,9 +27,9 @@ export function trafficTerms({ routes }: Platform): TrafficTerms[] {
   return [...new Map(classes.map((one) => [JSON.stringify(one), one])).values()];
 }
 
-function sentence({ requests, period, isExact }: RequestBudget): string {
-  const where = isExact ? 'over all proxies' : 'at each proxy';
-  return `${requests} requests in ${period.toSeconds()} s ${where}`;
+function sentence({ requests, period, isExact, modelName }: RequestBudget): string {
+  const what = modelName === undefined ? 'requests' : `requests for ${modelName}`;
+  return `${requests} ${what} in ${period.toSeconds()} s ${isExact ? 'over all proxies' : 'at each proxy'}`;
 }
 
 function limits({ name, request, backendRequest, retries }: TrafficClass): TrafficTerms {

@@ -14,8 +14,6 @@ const HEALTH_PORT = 9005;
 
 /** Header with the name in the body's `model`. */
 const REQUESTED_MODEL_HEADER = 'X-Gateway-Model-Name';
-/** Header with the base model of that name: itself, or the model that an adapter belongs to. Routes match it. */
-export const BASE_MODEL_HEADER = 'X-Gateway-Base-Model-Name';
 
 const ARGS = [
   '--streaming',

@@ -19,7 +19,7 @@ import { wholeNumber } from '../private/numbers';
 import { namespaceOf, render } from '../private/object';
 import { warn } from '../private/warnings';
 import type { IRouteRules } from '../tenants/route-rule';
-import { BASE_MODEL_HEADER, BODY_ROUTER_PORT, BodyRouter } from './body-router';
+import { BODY_ROUTER_PORT, BodyRouter } from './body-router';
 import { ExistingGateway, type ExistingGatewayProps } from './existing-gateway';
 import { Exposure } from './exposure';
 import { HostnameReservation } from './hostname-reservation';
@@ -32,6 +32,7 @@ import type {
 } from './inference-gateway-protocol';
 import { Listener } from './listener';
 import { HTTP_PORT, ListenerTable } from './listener-table';
+import { BASE_MODEL_HEADER } from './reserved-headers';
 import { RouteClaims } from './route-claims';
 import { routeSettings } from './route-settings';
 import { RoutedModels } from './routed-models';
@@ -189,7 +190,12 @@ export class InferenceGateway extends Construct implements IInferenceGateway {
     if (keys !== undefined) this.keysSecret = keys.secretName ?? `${this.gatewayName}-api-keys`;
     this.tenants = new TenantTable(this.listeners);
     this.budgets = new TenantBudgets(this.gatewayName, this.tenants, props.rateLimiter);
-    validateAtSynth(this, () => [...this.claims.conflicts(), ...this.models.missingAdapters, ...this.budgets.divided]);
+    validateAtSynth(this, () => [
+      ...this.claims.conflicts(),
+      ...this.models.missingAdapters,
+      ...this.budgets.divided,
+      ...this.budgets.unoffered(this.models),
+    ]);
     const replicas = wholeNumber('replicas', props.replicas ?? 2, 1, 100, 'write 2');
     const annotations = this.listeners.annotations;
     this.namespace = namespaceOf(this);

@@ -1,4 +1,4 @@
-import { BASE_MODEL_HEADER } from './body-router';
+import { BASE_MODEL_HEADER } from './reserved-headers';
 
 /** How a Gateway that somebody else owns tells models apart. */
 export class ModelHeader {

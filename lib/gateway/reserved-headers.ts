@@ -2,6 +2,8 @@
 export const INTERNAL_PREFIXES = ['x-gateway-', 'x-llm-d-'];
 /** Further headers of that kind. */
 export const INTERNAL_HEADERS = ['x-slo-ttft-ms', 'x-slo-tpot-ms'];
+/** Header with the base model of the name in the body: itself, or the model that an adapter belongs to. Routes match it. */
+export const BASE_MODEL_HEADER = 'X-Gateway-Base-Model-Name';
 /** Header with the tenant of a request, by which the picker is fair: only the gateway sets it. */
 export const FAIRNESS_HEADER = 'x-gateway-inference-fairness-id';
 /** Header with the name of the InferenceObjective of a request, which has its priority: only the gateway sets it. */

@@ -101,6 +101,13 @@ export class RoutedModels {
     }));
   }
 
+  /** Whether a tenant asks for a model by the name in the body. */
+  public offersByName(tenant: string, modelName: string): boolean {
+    return [...this.hosts.values()].some(({ offers }) =>
+      offers.some((one) => one.byName && one.modelName === modelName && one.route.tenant?.name === tenant),
+    );
+  }
+
   /** Adapters of a model, those of its canary included. */
   public adaptersOf(modelName: string): string[] {
     const pools = [...(this.poolsByName.get(modelName) ?? [])];

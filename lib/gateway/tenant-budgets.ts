@@ -4,6 +4,7 @@ import type { RateLimiter } from '../limits/rate-limiter';
 import type { RequestBudget } from '../limits/request-budget';
 import type { Budgets } from '../providers/budgets';
 import type { RouteAttachment } from './inference-gateway-protocol';
+import type { RoutedModels } from './routed-models';
 import type { TenantTable } from './tenant-table';
 
 /** Budgets of one tenant, and the route that has them. */
@@ -55,6 +56,19 @@ export class TenantBudgets {
         `'budgets' of route '${route}' has one per replica (${local.requests} in ${local.period.toSeconds()}s), but tenant '${tenant}' has ${hosts.length} hostnames (${hosts.map(({ hostname }) => hostname).join(', ')}), each of which would have all of it: write RequestBudget.exact(...), or leave one hostname`,
       ];
     });
+  }
+
+  /** Budgets for models that no route of their tenant offers by name, one sentence each. */
+  public unoffered(models: Pick<RoutedModels, 'offersByName'>): string[] {
+    return [...this.tenants].flatMap(([tenant, { route, budgets }]) =>
+      budgets.flatMap(({ modelName }) =>
+        modelName === undefined || models.offersByName(tenant, modelName)
+          ? []
+          : [
+              `'budgets' of route '${route}' has one for model '${modelName}', which tenant '${tenant}' does not ask for by the name in the body: add the pool to its models, or leave the budget out`,
+            ],
+      ),
+    );
   }
 
   /** What the rate limiter counts. */

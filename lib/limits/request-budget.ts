@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import type { IModelPool } from '../models/model-pool-protocol';
 import { wholeSeconds } from '../private/durations';
 import { wholeNumber } from '../private/numbers';
 
@@ -60,7 +61,17 @@ export class RequestBudget {
     public readonly period: Duration,
     /** Whether it is counted for all proxies together, and not by each for itself. */
     public readonly isExact: boolean,
+    /** Model that alone is counted, with its adapters; without one, all models together. */
+    public readonly modelName?: string,
   ) {}
+
+  /**
+   * The same for one model of the tenant, with its adapters: beside a budget for all models, or instead of one. The tenant's
+   * route must offer the model by its name.
+   */
+  public forModel(pool: IModelPool): RequestBudget {
+    return new RequestBudget(this.requests, this.period, this.isExact, pool.modelName);
+  }
 
   /** What the rate limiter calls the period; the seconds of any other. */
   public get window(): string {
@@ -80,11 +91,12 @@ function checked(requests: number): number {
  */
 export function checkBudgets(route: string, budgets: RequestBudget[]): void {
   const seen = new Set<string>();
-  for (const { isExact, window, period } of budgets) {
-    const key = `${isExact} ${window}`;
+  for (const { isExact, window, period, modelName = '' } of budgets) {
+    const key = `${isExact} ${window} ${modelName}`;
     if (seen.has(key)) {
+      const what = modelName === '' ? '' : ` for model '${modelName}'`;
       throw new Error(
-        `'budgets' of route '${route}' has two ${isExact ? 'exact ones' : 'per replica'} of ${period.toSeconds()}s: leave one out`,
+        `'budgets' of route '${route}' has two ${isExact ? 'exact ones' : 'per replica'} of ${period.toSeconds()}s${what}: leave one out`,
       );
     }
     seen.add(key);

@@ -85,6 +85,12 @@ describeUnless(obstacleTo('RATE_LIMITERS'), 'budgets, on the simulator', () => {
     expect(Number(headers['retry-after'])).toBeLessThanOrEqual(86_400);
   });
 
+  that("a budget of one model counts that model's requests alone, exactly and by proxy", async () => {
+    passed(await many('by-model', 40, 5, 'chat'), LIMITS.model.exact);
+    const code = LIMITS.model.replica * PROXIES;
+    expect(statuses(await many('by-model', 60, 5, 'code'))).toEqual({ 200: code, 429: 60 - code });
+  });
+
   that('what reaches no model is not counted', async () => {
     expect(statuses(await many('both', 30, 5, 'unknown'))).toEqual({ 404: 30 });
     const list = () =>

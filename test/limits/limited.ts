@@ -4,6 +4,7 @@ import {
   type FailureMode,
   InferenceGateway,
   Listener,
+  type ModelPool,
   RateLimiter,
   type RequestBudget,
   SecretKey,
@@ -24,7 +25,7 @@ export interface LimitedChanges {
 
 /** Gateway 'gateway' with the rate limiter 'limiter' in 'edge', pool 'chat', and a tenant for each name and its budgets. */
 export function limited(
-  budgets: Record<string, RequestBudget[] | undefined>,
+  budgets: Record<string, RequestBudget[] | undefined | ((chat: ModelPool) => RequestBudget[])>,
   { store = STORE, failureMode, hostnames = (tenant) => [`${tenant}.ai.example.com`] }: LimitedChanges = {},
   app = new App(),
 ) {
@@ -40,8 +41,8 @@ export function limited(
       gateway,
       hostnames: hostnames(tenant),
       models: [chat],
-      budgets: limits,
+      budgets: typeof limits === 'function' ? limits(chat) : limits,
     });
   }
-  return { app, gateway, limiter };
+  return { app, gateway, limiter, chat };
 }

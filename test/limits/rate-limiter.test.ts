@@ -24,6 +24,27 @@ test('the limits of a gateway stand in a file of its own: each exact budget by i
   });
 });
 
+test('limits of one model stand below those of all, or alone', () => {
+  const { app } = limited({
+    a: (chat) => [...TWO, RequestBudget.exact(20, MINUTE).forModel(chat)],
+    b: (chat) => [RequestBudget.exact(5, MINUTE).forModel(chat)],
+  });
+  const [a, b] = parse(find(app, 'ConfigMap', 'limiter-limits').data['gateway.yaml']).descriptors;
+  const ofChat = (requests: number) => ({
+    key: 'model',
+    value: 'chat',
+    rate_limit: { unit: 'minute', requests_per_unit: requests },
+  });
+  expect(a.descriptors.map(({ value }: { value: string }) => value)).toEqual(['minute', 'day']);
+  expect(a.descriptors[0]).toEqual({
+    key: 'window',
+    value: 'minute',
+    rate_limit: { unit: 'minute', requests_per_unit: 600 },
+    descriptors: [ofChat(20)],
+  });
+  expect(b.descriptors).toEqual([{ key: 'window', value: 'minute', descriptors: [ofChat(5)] }]);
+});
+
 test('one limiter counts for several gateways, each in its domain', () => {
   const { app, limiter } = limited({ a: TWO });
   new InferenceGateway(app.charts[0], 'second', { rateLimiter: limiter });

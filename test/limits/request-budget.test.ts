@@ -3,7 +3,9 @@ import {
   type ExistingGatewayProps,
   InferenceGateway,
   Listener,
+  type ModelPool,
   RequestBudget,
+  RequestMatch,
   TenantRoute,
 } from 'cdk8s-inference-gateway';
 import { poolIn } from '../programs';
@@ -44,6 +46,42 @@ refuses(
   (app) => limited({ a: [RequestBudget.exact(1, MINUTE), RequestBudget.exact(2, Duration.seconds(60))] }, {}, app),
   "'budgets' of route 'a/route' has two exact ones of 60s",
 );
+
+refuses(
+  'two budgets of one model and window',
+  (app) => {
+    const twice = (chat: ModelPool) => [1, 2].map((count) => RequestBudget.exact(count, MINUTE).forModel(chat));
+    limited({ a: twice }, {}, app);
+  },
+  "'budgets' of route 'a/route' has two exact ones of 60s for model 'chat'",
+);
+refuses(
+  'a budget for a model that the tenant is not offered',
+  (app) => {
+    const code = poolIn(chartIn(app, 'more'), 'code');
+    limited({ a: [RequestBudget.exact(1, MINUTE).forModel(code)] }, {}, app);
+  },
+  "'budgets' of route 'a/route' has one for model 'code'",
+  'add the pool to its models',
+);
+refuses(
+  'a budget for a model whose name no body router reads',
+  (app) => {
+    const { gateway, chat } = limited({}, {}, app);
+    const route = new TenantRoute(chartIn(app, 'b'), 'route', {
+      gateway,
+      hostnames: ['b.ai.example.com'],
+      budgets: [RequestBudget.perReplica(1, MINUTE).forModel(chat)],
+    });
+    route.addModel(chat, { match: RequestMatch.PATH });
+  },
+  "has one for model 'chat', which tenant 'b' does not ask for by the name in the body",
+);
+
+test('a budget of one model and one of all may have the same period', () => {
+  const both = (chat: ModelPool) => [RequestBudget.exact(9, MINUTE), RequestBudget.exact(5, MINUTE).forModel(chat)];
+  expect(() => limited({ a: both })).not.toThrow();
+});
 
 test('an exact budget and one per replica may have the same period', () => {
   expect(() => limited({ a: [RequestBudget.exact(9, MINUTE), RequestBudget.perReplica(5, MINUTE)] })).not.toThrow();

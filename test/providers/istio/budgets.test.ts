@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { RequestBudget } from 'cdk8s-inference-gateway';
+import { type ModelPool, RequestBudget } from 'cdk8s-inference-gateway';
 import { limited } from '../../limits/limited';
 import { find } from '../../render';
 import type { EnvoyPatch } from '../../shapes';
@@ -8,26 +8,26 @@ const MINUTE = Duration.minutes(1);
 const EXACT = RequestBudget.exact(600, MINUTE);
 const REPLICA = RequestBudget.perReplica(20, Duration.seconds(10));
 
-function patches(budgets: Record<string, RequestBudget[] | undefined>): EnvoyPatch[] {
+function patches(budgets: Parameters<typeof limited>[0]): EnvoyPatch[] {
   return find(limited(budgets).app, 'EnvoyFilter', 'gateway-request-filters').spec.configPatches;
 }
 
 /** Names of the filters, first to last. */
-function filters(budgets: Record<string, RequestBudget[] | undefined>): string[] {
+function filters(budgets: Parameters<typeof limited>[0]): string[] {
   return patches(budgets)
     .filter(({ applyTo }) => applyTo === 'HTTP_FILTER')
     .map(({ patch }) => String(patch.value.name))
     .reverse();
 }
 
-function config(name: string, budgets: Record<string, RequestBudget[] | undefined>) {
+function config(name: string, budgets: Parameters<typeof limited>[0]) {
   const found = patches(budgets).filter(({ patch }) => patch.value.name === name);
   expect(found).toHaveLength(1);
   return found[0].patch.value.typed_config;
 }
 
 /** What hosts say of their budgets, by the host. */
-function named(budgets: Record<string, RequestBudget[] | undefined>) {
+function named(budgets: Parameters<typeof limited>[0]) {
   return patches(budgets).flatMap(({ applyTo, match, patch }) => {
     const { rate_limits } = patch.value as { rate_limits?: unknown };
     if (applyTo !== 'VIRTUAL_HOST' || rate_limits === undefined) return [];
@@ -57,6 +57,29 @@ test('budgets stand behind the body router and the identity, what one proxy refu
 test('the limiter is asked only where a budget is exact', () => {
   expect(filters({ a: [REPLICA] })).not.toContain('inference-gateway.exact-budgets');
   expect(filters({ a: [EXACT] })).not.toContain('inference-gateway.replica-budgets');
+});
+
+test('a budget of one model counts what the body router has found to be for it, in both ways', () => {
+  const ofChat = (chat: ModelPool) => [EXACT.forModel(chat), REPLICA, REPLICA.forModel(chat)];
+  const isChat = {
+    header_value_match: {
+      descriptor_key: 'model',
+      descriptor_value: 'chat',
+      headers: [{ name: 'X-Gateway-Base-Model-Name', string_match: { exact: 'chat' } }],
+    },
+  };
+  expect(named({ a: ofChat })[0]?.rate_limits).toEqual([
+    { stage: 0, actions: [generic('tenant', 'a'), generic('window', 'minute'), isChat] },
+    { stage: 1, actions: [generic('tenant', 'a'), generic('window', '10s')] },
+    { stage: 1, actions: [generic('tenant', 'a'), generic('window', '10s'), isChat] },
+  ]);
+  const { descriptors } = config('inference-gateway.replica-budgets', { a: ofChat }) as {
+    descriptors: { entries: { key: string }[] }[];
+  };
+  expect(descriptors.map(({ entries }) => entries.map(({ key }) => key))).toEqual([
+    ['tenant', 'window'],
+    ['tenant', 'window', 'model'],
+  ]);
 });
 
 test('the hostname of a tenant names its budgets, and to the filter that keeps each', () => {
