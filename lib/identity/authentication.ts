@@ -103,8 +103,9 @@ export class Authentication {
 
   /**
    * By a service that somebody runs: it answers with the header `x-gateway-tenant`, or refuses. Without it, every request
-   * is refused, also where callers may come with tokens or keys: it is asked about those too. It is asked only where a
-   * route matches, so the body is read before, up to `maxBodySize`.
+   * is refused, also where callers may come with tokens or keys: it is asked about those too, and of a caller with a key that
+   * the gateway knows it sees `x-gateway-key-client: <tenant>.<id>` in place of the key. It is asked only where a route
+   * matches, so the body is read before, up to `maxBodySize`.
    *
    * @throws if a name or label cannot be one
    */

@@ -1,40 +1,18 @@
-import { AccessLog, IstioInstallation } from 'cdk8s-inference-gateway';
-import { parse, stringify } from 'yaml';
+import { IstioInstallation } from 'cdk8s-inference-gateway';
 import { eventually } from '../eventually';
-import { kubectl, read } from '../kubectl';
+import { kubectl } from '../kubectl';
+import { type ExtensionProvider, provideExtensions } from '../mesh-config';
 import { proxiesOf } from '../proxies';
-
-const ISTIO = 'istio-system';
 
 /** One request, as the proxies wrote it down. */
 export type AccessLine = Readonly<Record<string, string | number | null>>;
 
-interface Mesh {
-  readonly extensionProviders?: readonly { readonly name: string }[];
-}
-
 /** Has the mesh know the log as `istio-values` would install it; undoes that by the function that it returns. */
-export async function provideAccessLog(): Promise<() => Promise<void>> {
-  const { data } = (await read('configmap', 'istio', ISTIO)) as unknown as { readonly data: { readonly mesh: string } };
-  const mesh = parse(data.mesh) as Mesh;
-  const providers = mesh.extensionProviders ?? [];
-  const set = (text: string) =>
-    kubectl([
-      'patch',
-      'configmap',
-      'istio',
-      '-n',
-      ISTIO,
-      '--type=merge',
-      '-p',
-      JSON.stringify({ data: { mesh: text } }),
-    ]);
-  const { meshConfig } = IstioInstallation.of().istiodValues() as { readonly meshConfig: Required<Mesh> };
-  const others = providers.filter(({ name }) => name !== AccessLog.PROVIDER);
-  await set(stringify({ ...mesh, extensionProviders: [...others, ...meshConfig.extensionProviders] }));
-  return async () => {
-    await set(data.mesh);
+export function provideAccessLog(): Promise<() => Promise<void>> {
+  const { meshConfig } = IstioInstallation.of().istiodValues() as {
+    readonly meshConfig: { readonly extensionProviders: ExtensionProvider[] };
   };
+  return provideExtensions(meshConfig.extensionProviders);
 }
 
 /** What the proxies of a gateway have written, word by word. */
