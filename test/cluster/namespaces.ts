@@ -31,17 +31,17 @@ export async function waitUntilFree(namespace: string): Promise<void> {
  * again only after half of the longest grace period of the pods that are left in it, which is minutes here.
  */
 export async function removeNamespaces(namespaces: readonly string[]): Promise<void> {
-  for (const namespace of namespaces) {
-    // Without their owners no pod comes back; left to the garbage collector, they would be given their whole grace.
-    const owners = ['delete', 'gateways,deployments,replicasets', '--all', '--cascade=orphan'];
-    await kubectl([...owners, '-n', namespace]);
-    await kubectl(['delete', 'pods', '--all', '-n', namespace, '--grace-period=1', '--wait=false']);
-  }
-  for (const namespace of namespaces) {
-    await eventually(60, async () => {
-      const left = await list('pods', namespace);
-      if (left.length > 0) throw new Error(`${left.length} pods of namespace ${namespace} do not end`);
-    });
-    await kubectl(['delete', 'namespace', namespace, '--wait=false', '--ignore-not-found']);
-  }
+  await Promise.all(namespaces.map(removeNamespace));
+}
+
+async function removeNamespace(namespace: string): Promise<void> {
+  // Without their owners no pod comes back; left to the garbage collector, they would be given their whole grace.
+  const owners = ['delete', 'gateways,deployments,replicasets', '--all', '--cascade=orphan'];
+  await kubectl([...owners, '-n', namespace]);
+  await kubectl(['delete', 'pods', '--all', '-n', namespace, '--grace-period=1', '--wait=false']);
+  await eventually(60, async () => {
+    const left = await list('pods', namespace);
+    if (left.length > 0) throw new Error(`${left.length} pods of namespace ${namespace} do not end`);
+  });
+  await kubectl(['delete', 'namespace', namespace, '--wait=false', '--ignore-not-found']);
 }
