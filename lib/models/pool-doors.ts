@@ -1,6 +1,9 @@
 import type { ParallelLimit } from '../limits/parallel-limit';
 import type { PoolTraffic } from './model-pool-protocol';
 
+/** Of a Service, which implementations make for an InferencePool. */
+const MAX_NAME = 63;
+
 /** Name of the InferencePool through which requests reach a pool: a tenant with a limit has one of its own. */
 export function doorName(poolName: string, limit: ParallelLimit | undefined): string {
   return limit === undefined ? poolName : `${poolName}-for-${limit.tenant}`;
@@ -16,7 +19,7 @@ export class PoolDoors {
   /**
    * Takes the traffic of a route in.
    *
-   * @throws if another route of the same tenant has another limit here
+   * @throws if another route of the same tenant has another limit here, or if the names are too long for a door of its own
    */
   public add({ route, namespace, tenant, maxParallel }: PoolTraffic): void {
     if (tenant !== undefined) {
@@ -30,7 +33,13 @@ export class PoolDoors {
     }
     const names = this.names.get(namespace) ?? new Set<string>();
     const [limit] = limits(tenant, maxParallel);
-    this.names.set(namespace, names.add(doorName(this.pool, limit)));
+    const name = doorName(this.pool, limit);
+    if (name.length > MAX_NAME) {
+      throw new Error(
+        `'maxParallel' (${maxParallel}) of route '${route}' needs an InferencePool '${name}' of ${name.length} characters, but ${MAX_NAME} fit: give the pool a shorter 'name', or the TenantRoute a shorter 'tenant'`,
+      );
+    }
+    this.names.set(namespace, names.add(name));
   }
 
   /** Limits of tenants, each once. */

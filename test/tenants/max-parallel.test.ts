@@ -165,6 +165,12 @@ refuses(
   'write the same at both',
 );
 refuses(
+  'names that are too long together',
+  (app) => tenancy(['a'], { maxParallel: 3, tenant: `t${'o'.repeat(60)}` }, app),
+  "'maxParallel' (3) of route 'a/route'",
+  'of 70 characters, but 63 fit',
+);
+refuses(
   'a Service behind a route with a limit',
   (app) => {
     const { tenants, models } = tenancy(['a'], { maxParallel: 3 }, app);
