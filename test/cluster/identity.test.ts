@@ -3,14 +3,13 @@ import Ajv from 'ajv/dist/2020';
 import { AccessLog } from 'cdk8s-inference-gateway';
 import OpenAI from 'openai';
 import { percentile } from '../../cli/traffic/summary';
+import { lineOf, provideAccessLog, proxyOutput } from './access-lines';
 import { makeCertificate } from './certificate';
 import { Door } from './door';
 import { eventually } from './eventually';
 import { Example } from './example';
 import type { HttpAnswer, HttpClient } from './http-client';
-import { lineOf, provideAccessLog, proxyOutput } from './identity/access-lines';
 import { Issuer } from './identity/issuer';
-import { KeyRing } from './identity/key-ring';
 import { startKeyServer } from './identity/key-server';
 import { largest, memoryOf } from './identity/memory';
 import { overHttp2, stalled } from './identity/other-clients';
@@ -27,6 +26,7 @@ import {
   writeTenancy,
 } from './identity/program';
 import { Installation } from './installation';
+import { KeyRing } from './key-ring';
 import { kubectl, list } from './kubectl';
 import { chat } from './openai';
 import { note } from './report/recorder';

@@ -6,6 +6,7 @@ import { burst } from '../../cli/traffic/burst';
 import { Destination } from '../../cli/traffic/destination';
 import { completion, type Exchange, streamed } from '../../cli/traffic/exchange';
 import type { Outcome } from '../../cli/traffic/outcome';
+import { lineOf, provideAccessLog } from './access-lines';
 import { Door } from './door';
 import { eventually } from './eventually';
 import { Example } from './example';
@@ -16,6 +17,7 @@ import { note } from './report/recorder';
 import { appliesCleanly, diagnosed } from './story';
 import { LEAN } from './test-overlay';
 
+const EDGE = 'parallel-edge';
 const PROXIES = 2;
 const LIMIT = 3;
 const AT_A_TIME = PROXIES * LIMIT;
@@ -31,7 +33,7 @@ const LONG = streamed(MODEL, 100);
 /** A tenant with a limit, and one without, on one pool. */
 function program(outdir: string): void {
   const app = new App({ outdir });
-  const edge = new Chart(app, 'edge', { namespace: 'parallel-edge' });
+  const edge = new Chart(app, 'edge', { namespace: EDGE });
   const gateway = new InferenceGateway(edge, 'gateway', { replicas: PROXIES });
   const pool = new ModelPool(new Chart(app, 'models', { namespace: 'parallel-models' }), 'chat', {
     model: Model.QWEN3_0_6B,
@@ -54,6 +56,7 @@ describe('requests at a time, on the simulator', () => {
   const installation = new Installation(example, [LEAN]);
   const that = diagnosed(installation);
   const destinations = new Map<Tenant, Destination>();
+  let withdrawAccessLog = async () => {};
   const door = Door.toGateway(example.only('Gateway'), 80);
   const client = (tenant: Tenant): HttpClient => door.client(`http://${tenant}.parallel.example.com`);
 
@@ -65,6 +68,7 @@ describe('requests at a time, on the simulator', () => {
   };
 
   beforeAll(async () => {
+    withdrawAccessLog = await provideAccessLog();
     await installation.install({
       firstRequests: async () => {
         for (const tenant of TENANTS) {
@@ -86,6 +90,7 @@ describe('requests at a time, on the simulator', () => {
     for (const destination of destinations.values()) destination.close();
     await door.close();
     await installation.remove();
+    await withdrawAccessLog();
   });
 
   appliesCleanly(installation, that);
@@ -119,6 +124,11 @@ describe('requests at a time, on the simulator', () => {
     expect(error).toBeInstanceOf(RateLimitError);
     expect(error).toMatchObject({ status: 429, code: 'rate_limit_exceeded', type: 'requests' });
     expect((error as RateLimitError).headers?.get('retry-after')).toBe('1');
+    expect(await lineOf('gateway', EDGE, String((error as RateLimitError).requestID))).toMatchObject({
+      tenant: 'parallel-limited',
+      http_status: 429,
+      flags: 'UO',
+    });
     expect((await streams).filter(({ ok }) => ok)).toHaveLength(AT_A_TIME);
     expect((await atOnce('limited', 1, SHORT))[0]?.ok).toBe(true);
   });

@@ -1,8 +1,8 @@
 import { IstioInstallation } from 'cdk8s-inference-gateway';
-import { eventually } from '../eventually';
-import { kubectl } from '../kubectl';
-import { type ExtensionProvider, provideExtensions } from '../mesh-config';
-import { proxiesOf } from '../proxies';
+import { eventually } from './eventually';
+import { kubectl } from './kubectl';
+import { type ExtensionProvider, provideExtensions } from './mesh-config';
+import { proxiesOf } from './proxies';
 
 /** One request, as the proxies wrote it down. */
 export type AccessLine = Readonly<Record<string, string | number | null>>;

@@ -1,5 +1,5 @@
-import { API_KEY } from '../../../cli/commands/api-key';
-import { kubectl } from '../kubectl';
+import { API_KEY } from '../../cli/commands/api-key';
+import { kubectl } from './kubectl';
 
 /** Keys that the command makes, and the Secret of a gateway that it prints. */
 export class KeyRing {
