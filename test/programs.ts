@@ -56,6 +56,19 @@ export function team({ gateway, pool, route }: TeamChanges = {}, app = new App()
   return { app, chart, gateway: inferenceGateway, pool: modelPool, route: modelRoute };
 }
 
+/** A route in 'ai' with these settings to a pool there, behind a Gateway of another owner. */
+export function foreignTeam(app: App, route: Partial<TenantRouteProps>): TenantRoute {
+  const chart = chartIn(app, 'ai');
+  const gateway = InferenceGateway.fromExisting(chart, 'gateway', {
+    name: 'shared',
+    namespace: 'platform',
+    listeners: [{ name: 'http', port: 80 }],
+    isolated: false,
+  });
+  const models = [poolIn(chart, 'chat')];
+  return new TenantRoute(chart, 'route', { gateway, models, hostnames: ['a.example.com'], ...route });
+}
+
 /** A simulated pool, which serves Qwen3 0.6B under the pool's name. */
 export function poolIn(chart: Chart, name: string, changes: Partial<ModelPoolProps> = {}): ModelPool {
   return new ModelPool(chart, name, {

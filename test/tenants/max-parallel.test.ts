@@ -11,7 +11,7 @@ import {
   Versions,
 } from 'cdk8s-inference-gateway';
 import { found } from '../checks/manifests';
-import { poolIn, serviceIn, team, tenancy } from '../programs';
+import { foreignTeam, poolIn, serviceIn, team, tenancy } from '../programs';
 import { refuses } from '../refuses';
 import { all, chartIn, objectsOf } from '../render';
 import { violations } from '../schema/crd-schema';
@@ -183,17 +183,7 @@ refuses(
 );
 refuses(
   'a limit behind a gateway of another owner',
-  (app) => {
-    const chart = chartIn(app, 'ai');
-    const gateway = InferenceGateway.fromExisting(chart, 'gateway', {
-      name: 'shared',
-      namespace: 'platform',
-      listeners: [{ name: 'http', port: 80 }],
-      isolated: false,
-    });
-    const models = [poolIn(chart, 'chat')];
-    new TenantRoute(chart, 'route', { gateway, models, hostnames: ['a.example.com'], maxParallel: 3 });
-  },
+  (app) => foreignTeam(app, { maxParallel: 3 }),
   "'maxParallel' (3)",
   'of another owner',
 );

@@ -14,7 +14,7 @@ import {
   Versions,
 } from 'cdk8s-inference-gateway';
 import { parse } from 'yaml';
-import { poolIn, team, tenancy } from '../programs';
+import { foreignTeam, poolIn, team, tenancy } from '../programs';
 import { refuses } from '../refuses';
 import { all, captured, chartIn, find, objectsOf, type Rendered } from '../render';
 import { violations } from '../schema/crd-schema';
@@ -240,17 +240,7 @@ refuses('a name that cannot be one', () => Priority.of('Very High', 1), "'priori
 refuses('a value that is not whole', () => Priority.of('half', 0.5), "'priority' (0.5)");
 refuses(
   'a priority behind a gateway of another owner',
-  (app) => {
-    const chart = chartIn(app, 'ai');
-    const gateway = InferenceGateway.fromExisting(chart, 'gateway', {
-      name: 'shared',
-      namespace: 'platform',
-      listeners: [{ name: 'http', port: 80 }],
-      isolated: false,
-    });
-    const models = [poolIn(chart, 'chat')];
-    new ModelRoute(chart, 'route', { gateway, models, hostnames: ['a.example.com'], priority: Priority.HIGH });
-  },
+  (app) => foreignTeam(app, { priority: Priority.HIGH }),
   "'priority' (high)",
   'of another owner',
 );
