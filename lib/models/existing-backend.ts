@@ -25,7 +25,7 @@ export interface ExistingBackendProps {
   /** Whether NetworkPolicies isolate its pods. */
   readonly isolated: boolean;
   readonly pods: BackendPods[];
-  readonly grant: (routeNamespace: string) => ReferenceGrantProps;
+  readonly grants: (routeNamespace: string) => ReferenceGrantProps[];
 }
 
 /** Asks the owner of a backend for grants and for ways through its walls. */
@@ -51,12 +51,14 @@ export class ExistingBackend {
   }
 
   private grants(): _Requirement[] {
-    const { namespace, words, grant } = this.props;
-    return [...this.routeNamespaces].map((routeNamespace) => ({
-      namespace,
-      why: `HTTPRoutes of namespace '${routeNamespace}' may refer to ${words}`,
-      object: referenceGrantManifest(grant(routeNamespace)),
-    }));
+    const { namespace, words, grants } = this.props;
+    return [...this.routeNamespaces].flatMap((routeNamespace) =>
+      grants(routeNamespace).map((grant) => ({
+        namespace,
+        why: `HTTPRoutes of namespace '${routeNamespace}' may refer to ${words}`,
+        object: referenceGrantManifest(grant),
+      })),
+    );
   }
 
   private walls(): _Requirement[] {

@@ -124,11 +124,7 @@ export class ExistingPool extends Construct implements IModelPool {
           words: `the endpoint picker of pool '${this.poolName}'`,
         },
       ],
-      grant: (routeNamespace) => ({
-        poolName: this.poolName,
-        poolNames: () => this.doors.namesFor(routeNamespace),
-        routeNamespace,
-      }),
+      grants: (routeNamespace) => this.doors.namesFor(routeNamespace).map((poolName) => ({ poolName, routeNamespace })),
     });
     this.doors = new PoolDoors(this.poolName);
     this.traffics = new PoolTraffics(this.poolName);

@@ -72,8 +72,8 @@ export interface IModelPool extends IConstruct {
   /** Lets the proxies of a gateway in. Called by routes. */
   admitProxies(proxies: ProxyPods): void;
   /**
-   * Lets HTTPRoutes of a namespace refer to the pool; learns whose requests come, how many at a time and how urgent they are.
-   * Called by routes.
+   * Lets HTTPRoutes of a namespace refer to the pool, and learns whose requests come, how many at a time and how urgent they
+   * are. Called by routes.
    *
    * @throws if a priority has another value under the same name, if the picker could not keep to it, or if the tenant has
    * another `maxParallel` here

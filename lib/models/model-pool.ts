@@ -265,7 +265,7 @@ export class ModelPool extends Construct implements IModelPool {
     changed(this);
   }
 
-  /** ReferenceGrants of the pool: one for each other namespace whose routes use it. */
+  /** ReferenceGrants of the pool: one for each other namespace and each InferencePool that its routes use. */
   public get referenceGrants(): ApiObject[] {
     return [...this.grants.values()];
   }
@@ -295,12 +295,8 @@ export class ModelPool extends Construct implements IModelPool {
     this.endpointPicker._checkQueue(traffic);
     for (const limit of this.doors.limits) this.openFor(limit);
     const { namespace, priority } = traffic;
-    if (namespace !== this.namespace && !this.grants.has(namespace)) {
-      const poolNames = () => this.doors.namesFor(namespace);
-      this.grants.set(
-        namespace,
-        referenceGrant(this, { poolName: this.poolName, poolNames, routeNamespace: namespace }),
-      );
+    if (namespace !== this.namespace) {
+      for (const name of this.doors.namesFor(namespace)) this.grant(name, namespace);
     }
     if (priority !== undefined && !this.objectives.has(priority.name)) {
       this.objectives.set(priority.name, inferenceObjective(this, { poolName: this.poolName, priority }));
@@ -310,6 +306,13 @@ export class ModelPool extends Construct implements IModelPool {
 
   private adapterParts(server: _ServerParts): _AdapterParts {
     return this.adapters.names.length === 0 ? NO_ADAPTERS : server.adapters(this.adapters);
+  }
+
+  /** One for each door: of two that a change swaps, the old one must stay until the routes have changed. */
+  private grant(poolName: string, routeNamespace: string): void {
+    const id = poolName === this.poolName ? `Grant-${routeNamespace}` : `Grant-${poolName}-${routeNamespace}`;
+    if (this.grants.has(id)) return;
+    this.grants.set(id, referenceGrant(this, id, { poolName, routeNamespace }));
   }
 
   private openFor(limit: ParallelLimit): void {

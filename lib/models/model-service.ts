@@ -107,7 +107,8 @@ export class ModelService extends Construct implements IModelService {
 
   public admitRoutes(namespace: string): void {
     if (namespace === this.namespace || this.grants.has(namespace)) return;
-    this.grants.set(namespace, referenceGrant(this, { serviceName: this.serviceName, routeNamespace: namespace }));
+    const grant = { serviceName: this.serviceName, routeNamespace: namespace };
+    this.grants.set(namespace, referenceGrant(this, `Grant-${namespace}`, grant));
   }
 }
 
@@ -144,7 +145,7 @@ class ExistingModelService extends Construct implements IModelService {
           words: `the pods of Service '${this.serviceName}'`,
         },
       ],
-      grant: (routeNamespace) => ({ serviceName: this.serviceName, routeNamespace }),
+      grants: (routeNamespace) => [{ serviceName: this.serviceName, routeNamespace }],
     });
   }
 

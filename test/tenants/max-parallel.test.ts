@@ -62,7 +62,7 @@ test('its namespace may refer to that door alone, since any other is without a l
   expect(granted).toEqual([
     ['chat-from-a', ['chat']],
     ['chat-from-b', ['chat']],
-    ['code-from-a', ['code-for-a']],
+    ['code-for-a-from-a', ['code-for-a']],
   ]);
 });
 
@@ -136,7 +136,7 @@ test('the owner of a pool is asked for the door, its limit and the grant', () =>
   expect(Checks.of(app).findings()).toEqual([]);
   const asked = Requirements.of(app).manifests('ml') as { kind: string; metadata: { name: string }; spec: object }[];
   expect(asked.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([
-    'ReferenceGrant llama-from-b',
+    'ReferenceGrant llama-for-b-from-b',
     'InferencePool llama-for-b',
     'DestinationRule llama-for-b',
   ]);
