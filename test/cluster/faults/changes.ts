@@ -5,6 +5,8 @@ import { recorded } from './load';
 import type { Platform } from './platform';
 import type { Seen } from './seen';
 
+/** More requests at a time than the load has. */
+const MANY = 100;
 /** Time in which the last proxy has a new route. */
 const KNOWN_MILLIS = 3000;
 
@@ -30,6 +32,18 @@ export function changes(declare: DeclareFault, platform: Platform): void {
       }
     });
     expect(seen.byPod().size).toBeGreaterThan(6);
+    seen.expectNothingLost();
+  });
+
+  declare('loses nothing while a tenant gets a limit of requests at a time, and is rid of it again', async () => {
+    const before = await pods();
+    const seen = await platform.load.during(async () => {
+      for (const maxParallel of [MANY, undefined]) {
+        await platform.change({ maxParallel });
+        await sleep(KNOWN_MILLIS);
+      }
+    });
+    expect(await pods()).toEqual(before);
     seen.expectNothingLost();
   });
 

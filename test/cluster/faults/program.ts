@@ -21,6 +21,8 @@ export interface Revision {
   readonly canaryPercent: number;
   /** Whether a third tenant is there, and a model that all tenants may use. */
   readonly newcomers: { readonly tenant: boolean; readonly model: boolean };
+  /** Requests at a time of the second tenant, if they are bounded. */
+  readonly maxParallel?: number;
 }
 
 export const FIRST: Revision = { chatReplicas: 2, canaryPercent: 20, newcomers: { tenant: false, model: false } };
@@ -70,6 +72,7 @@ export function writePlatform(outdir: string, gpus: boolean, revision: Revision)
       hostnames: [hostOf(tenant)],
       models: [code, ...further],
       trafficClass: TRAFFIC,
+      maxParallel: tenant === 'tenant-b' ? revision.maxParallel : undefined,
     });
     if (tenant === 'tenant-a') route.addCanary(chat, next, revision.canaryPercent);
     else route.addModel(chat);
