@@ -159,7 +159,7 @@ export class PickerConfig {
   public readonly transport: PickerTransport;
   /** What the picker's pods have besides. */
   public readonly pods?: PodSettings;
-  private text?: string;
+  private readonly texts = new Map<string, string>();
 
   private constructor(
     options: PickerOptions,
@@ -176,8 +176,7 @@ export class PickerConfig {
    * strictly: an unknown field ends it.
    */
   public toYaml(): string {
-    this.text ??= Yaml.stringify(this.file);
-    return this.text;
+    return this.written(this.file);
   }
 
   /**
@@ -186,7 +185,7 @@ export class PickerConfig {
    * @internal
    */
   public _toYaml(queue: PickerQueue | undefined): string {
-    return queue === undefined || this.own ? this.toYaml() : Yaml.stringify(withQueue(this.file, queue));
+    return queue === undefined || this.own ? this.toYaml() : this.written(withQueue(this.file, queue));
   }
 
   /**
@@ -196,6 +195,14 @@ export class PickerConfig {
    */
   public _lacks(queue: PickerQueue): string[] {
     return this.own ? lacksQueue(this.file, queue) : [];
+  }
+
+  /** Pools that share a configuration mostly have the same file, and ask for it more than once: YAML is slow to write. */
+  private written(file: Json): string {
+    const key = JSON.stringify(file);
+    const text = this.texts.get(key) ?? Yaml.stringify(file);
+    this.texts.set(key, text);
+    return text;
   }
 }
 
