@@ -18,10 +18,14 @@ const parserApart = {
   },
 };
 
-/** How jsii finds the type of an object that it hands to another language; its own compiler writes the same into each class. */
+/**
+ * How jsii finds the type of an object that it hands to another language; its own compiler writes the same into each class.
+ * And classes are called in errors and debuggers what they are called here, where the bundler has given them another name.
+ */
 const describedClasses = `
 for (const [type, value] of Object.entries(module.exports)) {
   if (typeof value !== "function") continue;
+  Object.defineProperty(value, "name", { value: type });
   Object.defineProperty(value, Symbol.for("jsii.rtti"), { value: { fqn: "${name}." + type, version: "${version}" } });
 }`;
 
@@ -40,8 +44,6 @@ for (const file of FILES) {
     platform: 'node',
     target: 'node20.16',
     tsconfig: 'tsconfig.json',
-    // Classes are called in errors and debuggers what they are called here.
-    keepNames: true,
     external: ['cdk8s', 'constructs', name],
     plugins: [parserApart],
     logLevel: 'warning',
