@@ -1,4 +1,5 @@
 import { at, type Fields, fieldsAt, itemsAt, listAt, numberAt, textAt } from './fields';
+import { push } from './multimap';
 
 /** A port of a container. */
 export interface ContainerPort {
@@ -14,6 +15,8 @@ export class Container {
   public readonly ports: readonly ContainerPort[];
   /** Words of command and arguments; those of a shell script count too. Unknown variables stay as `$(NAME)`. */
   public readonly words: readonly string[];
+  /** Places of each flag among the words: rules ask for the same ones again and again. */
+  private readonly places = new Map<string, number[]>();
 
   constructor(
     public readonly json: Fields,
@@ -28,6 +31,9 @@ export class Container {
     }));
     const words = [...listAt(json, 'command'), ...listAt(json, 'args')].map(String);
     this.words = words.flatMap((word) => (/\s/.test(word) && !/^-|^[[{]/.test(word) ? word.split(/\s+/) : [word]));
+    for (const [index, word] of this.words.entries()) {
+      if (word.startsWith('-')) push(this.places, flagOf(word), index);
+    }
   }
 
   /** Last part of the image's repository: `vllm-openai`. */
@@ -40,22 +46,16 @@ export class Container {
    * there or if its value is not known before the pod runs.
    */
   public flag(name: string): string | undefined {
-    const value = this.flagWords(name)?.[0];
-    if (value === undefined) return this.flagWords(name) === undefined ? undefined : '';
-    return this.resolved(value);
+    const words = this.flagWords(name);
+    if (words === undefined) return undefined;
+    const [value] = words;
+    return value === undefined ? '' : this.resolved(value);
   }
 
   /** All values of a flag that takes several words, such as `--served-model-name a b`. */
   public flagWords(name: string): string[] | undefined {
-    const index = this.words.findIndex((word) => matches(word, name));
-    const word = this.words[index];
-    if (word === undefined) return undefined;
-    const values = word.includes('=') ? [word.slice(word.indexOf('=') + 1)] : [];
-    for (const next of this.words.slice(index + 1)) {
-      if (next.startsWith('-') || next === '\\') break;
-      values.push(next);
-    }
-    return values;
+    const index = this.places.get(name)?.[0];
+    return index === undefined ? undefined : [...this.attached(index), ...this.following(index)];
   }
 
   /** A variable with a value of its own. */
@@ -92,19 +92,10 @@ export class Container {
 
   /** All values of a flag, wherever it stands: of `--name=value` the value, of `--name a b` both words. */
   public flagValues(name: string): string[] {
-    const values: string[] = [];
-    for (const [index, word] of this.words.entries()) {
-      if (!matches(word, name)) continue;
-      if (word.includes('=')) {
-        values.push(word.slice(word.indexOf('=') + 1));
-        continue;
-      }
-      for (const next of this.words.slice(index + 1)) {
-        if (next.startsWith('-') || next === '\\') break;
-        values.push(next);
-      }
-    }
-    return values;
+    return (this.places.get(name) ?? []).flatMap((index) => {
+      const attached = this.attached(index);
+      return attached.length > 0 ? attached : this.following(index);
+    });
   }
 
   /** A word with its variables filled in and its quotes off; undefined if a value is not known before the pod runs. */
@@ -118,12 +109,23 @@ export class Container {
     });
     return known && !/\$\w/.test(text) ? text : undefined;
   }
+  /** The value that stands in one word with its flag. */
+  private attached(index: number): string[] {
+    const word = this.words[index] ?? '';
+    return word.includes('=') ? [word.slice(word.indexOf('=') + 1)] : [];
+  }
+
+  /** The words after a flag, up to the next one. */
+  private following(index: number): string[] {
+    const rest = this.words.slice(index + 1);
+    const end = rest.findIndex((word) => word.startsWith('-') || word === '\\');
+    return end === -1 ? rest : rest.slice(0, end);
+  }
 }
 
-/** Go takes one dash or two. */
-function matches(word: string, name: string): boolean {
-  if (!word.startsWith('-')) return false;
+/** Name of a flag, without its value: Go takes one dash or two. */
+function flagOf(word: string): string {
   const start = word.startsWith('--') ? 2 : 1;
-  const end = start + name.length;
-  return word.startsWith(name, start) && (word.length === end || word[end] === '=');
+  const end = word.indexOf('=');
+  return word.slice(start, end === -1 ? undefined : end);
 }
