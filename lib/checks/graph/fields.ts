@@ -47,9 +47,6 @@ export function numberAt(value: unknown, ...path: string[]): number | undefined 
 
 /** The texts of the object at a path, such as labels. */
 export function textsAt(value: unknown, ...path: string[]): Readonly<Record<string, string>> {
-  const found = fieldsAt(value, ...path);
-  if (Object.values(found).every((text) => typeof text === 'string')) return found as Readonly<Record<string, string>>;
-  return Object.fromEntries(
-    Object.entries(found).flatMap(([key, text]) => (typeof text === 'string' ? [[key, text]] : [])),
-  );
+  const entries = Object.entries(fieldsAt(value, ...path));
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }
