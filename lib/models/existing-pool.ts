@@ -147,7 +147,8 @@ export class ExistingPool extends Construct implements IModelPool {
     this.traffics.add(traffic);
     this.backend.admitRoutes(traffic.namespace);
     for (const name of this.doors.namesFor(traffic.namespace)) {
-      declareExisting(this, { kind: 'InferencePool', namespace: this.namespace, name });
+      if (name === this.poolName) continue;
+      declareExisting(this, { kind: 'InferencePool', namespace: this.namespace, name, doorTo: this.poolName });
     }
   }
 

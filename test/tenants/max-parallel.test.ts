@@ -127,21 +127,23 @@ test('the owner of a pool is asked for the door, its limit and the grant', () =>
     isolated: false,
     pickerService: 'llama-picker',
   });
-  new TenantRoute(chartIn(app, 'b'), 'route', {
-    gateway,
-    hostnames: ['a.example.com'],
-    models: [pool],
-    maxParallel: 4,
-  });
+  for (const [name, maxParallel] of [
+    ['b', 4],
+    ['c', undefined],
+  ] as const) {
+    const hostnames = [`${name}.example.com`];
+    new TenantRoute(chartIn(app, name), 'route', { gateway, hostnames, models: [pool], maxParallel });
+  }
   expect(Checks.of(app).findings()).toEqual([]);
   const asked = Requirements.of(app).manifests('ml') as { kind: string; metadata: { name: string }; spec: object }[];
   expect(asked.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([
     'ReferenceGrant llama-for-b-from-b',
+    'ReferenceGrant llama-from-c',
     'InferencePool llama-for-b',
     'DestinationRule llama-for-b',
   ]);
   expect(asked[0].spec).toMatchObject({ to: [{ name: 'llama-for-b' }] });
-  expect(asked[1].spec).toMatchObject({ endpointPickerRef: { name: 'llama-picker', port: { number: 9002 } } });
+  expect(asked[2].spec).toMatchObject({ endpointPickerRef: { name: 'llama-picker', port: { number: 9002 } } });
 });
 
 refuses('a limit of nothing', (app) => tenancy(['a'], { maxParallel: 0 }, app), "'maxParallel' (0)", 'write 8');

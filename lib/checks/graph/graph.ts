@@ -28,6 +28,8 @@ export interface External {
   readonly name: string;
   /** Labels of its pods, if it has pods of other labels than is usual. */
   readonly podLabels?: Readonly<Record<string, string>>;
+  /** Of an InferencePool: another one of its namespace that leads to the same servers. */
+  readonly doorTo?: string;
 }
 
 /** Who may refer to what across namespaces. */
@@ -56,6 +58,7 @@ export class Graph {
   private readonly grantIndex = new Map<string, Grant[]>();
   private paths?: Reachability;
   private readonly declared: ReadonlySet<string>;
+  private readonly doors: ReadonlyMap<string, string>;
   private readonly served: ReadonlySet<string>;
 
   constructor(
@@ -68,6 +71,11 @@ export class Graph {
       inner(inner(this.byName, manifest.kind), manifest.namespace).set(manifest.name, manifest);
     }
     this.declared = new Set(externals.map(({ kind, namespace = '', name }) => keyOf(kind, namespace, name)));
+    this.doors = new Map(
+      externals.flatMap(({ namespace, name, doorTo }) =>
+        doorTo === undefined ? [] : [[`${namespace}/${name}`, `${namespace}/${doorTo}`]],
+      ),
+    );
     this.gateways = this.nodesOf(this.of('Gateway', GATEWAY_API), (manifest) => new Gateway(manifest));
     this.routes = this.nodesOf(
       [...this.of('HTTPRoute', GATEWAY_API), ...this.of('GRPCRoute', GATEWAY_API)],
@@ -115,6 +123,13 @@ export class Graph {
 
   public pool({ namespace, name }: Reference): Pool | undefined {
     return this.node('InferencePool', namespace, name);
+  }
+
+  /** What stands behind a pool; of one that others made, as far as they said so. */
+  public behind(namespace: string, name: string): string {
+    const pool: Pool | undefined = this.node('InferencePool', namespace, name);
+    const place = `${namespace}/${name}`;
+    return pool?.behind ?? this.doors.get(place) ?? place;
   }
 
   public service(namespace: string, name: string): Service | undefined {

@@ -17,6 +17,8 @@ export class Pool {
   public readonly ports: readonly number[];
   /** Undefined where the pool has none. */
   public readonly picker?: PickerReference;
+  /** What stands behind it: pools with the same pods and the same picker are several doors to one thing. */
+  public readonly behind: string;
 
   constructor(public readonly manifest: Manifest) {
     const { json } = manifest;
@@ -32,11 +34,7 @@ export class Pool {
             port: numberAt(picker, 'port', 'number'),
             failureMode: textAt(picker, 'failureMode') ?? 'FailClose',
           };
-  }
-
-  /** What stands behind it: pools with the same pods and the same picker are several doors to one thing. */
-  public get behind(): string {
     const { kind, name, port } = this.picker ?? {};
-    return JSON.stringify([this.manifest.namespace, kind, name, port, this.selector, this.ports]);
+    this.behind = JSON.stringify([manifest.namespace, kind, name, port, this.selector, this.ports]);
   }
 }

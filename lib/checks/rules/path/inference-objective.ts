@@ -7,7 +7,6 @@ import type { Graph } from '../../graph/graph';
 import type { Manifest } from '../../graph/manifest';
 import type { Pool } from '../../graph/pool';
 import { isPool, type Reference, type Route } from '../../graph/route';
-import { sameBehind } from '../../graph/second-door';
 import type { Fault, Rule } from '../../rule';
 
 const KIND = 'InferenceObjective';
@@ -62,7 +61,8 @@ function* unknown(graph: Graph, filter: Manifest, { objective, pools }: Named): 
     if (pool === undefined) continue;
     const found = graph.find(KIND, namespace, objective);
     const other = found && textAt(found.json, 'spec', 'poolRef', 'name');
-    if (sameBehind(graph, pool, other) || (found === undefined && graph.knows(KIND, namespace, objective))) continue;
+    if (other !== undefined && graph.behind(namespace, other) === pool.behind) continue;
+    if (found === undefined && graph.knows(KIND, namespace, objective)) continue;
     yield {
       object: filter,
       severity: graph.owns(namespace) ? Severity.ERROR : Severity.WARNING,

@@ -36,7 +36,7 @@ class Servers {
       for (const rule of itemsAt(json, 'spec', 'rules')) {
         const models = itemsAt(rule, 'matches').map((match) => textAt(match, 'model', 'value') ?? '*');
         for (const model of models.length === 0 ? ['*'] : models) {
-          push(this.rewritten, this.behind(namespace, textAt(json, 'spec', 'poolRef', 'name') ?? ''), model);
+          push(this.rewritten, graph.behind(namespace, textAt(json, 'spec', 'poolRef', 'name') ?? ''), model);
         }
       }
     }
@@ -56,10 +56,6 @@ class Servers {
       instead: [...names, ...adapters],
       severity: servesAdapters(answers, claim, table) ? Severity.WARNING : Severity.ERROR,
     };
-  }
-
-  private behind(namespace: string, name: string): string {
-    return this.graph.pool({ group: '', kind: 'InferencePool', namespace, name })?.behind ?? '';
   }
 
   private of(pool: Pool): Answers {

@@ -2,7 +2,6 @@ import { Severity } from '../../finding';
 import { ExtProc, Flavour } from '../../graph/ext-proc';
 import type { Graph } from '../../graph/graph';
 import type { Pool } from '../../graph/pool';
-import { sameBehind } from '../../graph/second-door';
 import type { Fault, Rule } from '../../rule';
 
 const SWITCHES = ['secure-serving', 'ha-enable-leader-election', 'metrics-endpoint-auth', 'tracing', 'enable-pprof'];
@@ -40,8 +39,9 @@ function* poolFaults(graph: Graph, picker: ExtProc, pool: Pool): Iterable<Fault>
     yield { object, message: `picks for pool '${name}', but has no --pool-name`, fix: `write --pool-name=${name}` };
     return;
   }
+  const picksBehind = is.name !== undefined && graph.behind(namespace, is.name) === pool.behind;
   const wrong = [
-    { flag: 'pool-name', is: sameBehind(graph, pool, is.name) ? name : is.name, should: name },
+    { flag: 'pool-name', is: picksBehind ? name : is.name, should: name },
     { flag: 'pool-namespace', is: is.namespace, should: namespace },
     { flag: 'pool-group', is: is.group, should: group },
   ].filter((one) => one.is !== undefined && one.is !== one.should);

@@ -17,8 +17,10 @@ interface Claim {
 
 function poolsOf(graph: Graph, { backends }: RouteRule): Pick<Claim, 'pools' | 'behind'> {
   const references = backends.filter(isPool);
-  const pools = references.map(({ namespace, name }) => `${namespace}/${name}`);
-  return { pools, behind: references.map((one, index) => graph.pool(one)?.behind ?? pools[index] ?? '') };
+  return {
+    pools: references.map(({ namespace, name }) => `${namespace}/${name}`),
+    behind: references.map(({ namespace, name }) => graph.behind(namespace, name)),
+  };
 }
 
 /** Whether two claims may stand side by side: a pool in common, or a canary that a further header tells apart. */
