@@ -102,7 +102,8 @@ export class ExistingPool extends Construct implements IModelPool {
     this.targetPort = wholeNumber('port', props.port ?? 8000, 1, 65_535, 'write 8000');
     this.pickerPort = wholeNumber('pickerPort', props.pickerPort ?? PICKER_PORT, 1, 65_535, `write ${PICKER_PORT}`);
     this.podLabels = props.podLabels ?? podLabels('model-server', props.name);
-    this.pickerService = dnsLabel('pickerService', props.pickerService ?? pickerName(this.poolName));
+    this.pickerService =
+      props.pickerService === undefined ? pickerName(this.poolName) : dnsLabel('pickerService', props.pickerService);
     this.pickerPodLabels = props.pickerPodLabels ?? podLabels('endpoint-picker', pickerName(props.name));
     this.backend = new ExistingBackend(this, {
       kind: 'InferencePool',

@@ -34,7 +34,7 @@ export class PoolDoors {
     const names = this.names.get(namespace) ?? new Set<string>();
     const [limit] = limits(tenant, maxParallel);
     const name = doorName(this.pool, limit);
-    if (name.length > MAX_NAME) {
+    if (limit !== undefined && name.length > MAX_NAME) {
       throw new Error(
         `'maxParallel' (${maxParallel}) of route '${route}' needs an InferencePool '${name}' of ${name.length} characters, but ${MAX_NAME} fit: give the pool a shorter 'name', or the TenantRoute a shorter 'tenant'`,
       );

@@ -39,6 +39,11 @@ test('nothing of it is rendered, and routes lead to it', () => {
   expect(rule.matches[0].headers?.[0].value).toBe('llama-3');
 });
 
+test.each(['llama.v3', 'l'.repeat(70)])('it may have any name that an object can have: %s', (name) => {
+  const [rule] = find(program({ name, isolated: false, podLabels: { app: 'llama' } }), 'HTTPRoute', 'route').spec.rules;
+  expect(rule.backendRefs[0].name).toBe(name);
+});
+
 test('its owner is asked for the grant that a pool of ours would have', () => {
   const app = new App();
   const edge = chartIn(app, 'edge');
