@@ -1,6 +1,8 @@
 import type { ContractPage, ControlTerms, EnforcedTerms, OpenTerms } from './page';
 import type { Platform } from './tree';
 
+const LOGGED = 'a line for every request, without prompts and answers';
+
 type Terms = Pick<ContractPage, 'gateways' | 'routes' | 'models' | 'quotas'>;
 
 /** Controls that a platform is expected to have, and how it has them. */
@@ -62,7 +64,7 @@ export function enforced(platform: Platform, { gateways, routes, models, quotas 
     ),
     ...some(
       'gateway',
-      'a line for every request, without prompts and answers',
+      LOGGED,
       own.some(({ accessLog }) => accessLog),
     ),
     ...some(
@@ -143,7 +145,7 @@ export function notEnforced({ gateways, routes }: Terms): OpenTerms[] {
 
 function logging({ accessLog }: Terms['gateways'][number]): string {
   if (accessLog === undefined) return 'its owner knows';
-  return accessLog ? 'a line for every request, without prompts and answers' : 'none';
+  return accessLog ? LOGGED : 'none';
 }
 
 /** The tenants of each pool. */

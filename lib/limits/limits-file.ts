@@ -20,15 +20,17 @@ export function limitsFile(domain: string, tenants: TenantLimits[]): string {
       key: TENANT_KEY,
       value: tenant,
       descriptors: [...new Set(budgets.map(({ window }) => window))].map((window) =>
-        ofWindow(budgets.filter((budget) => budget.window === window)),
+        ofWindow(
+          window,
+          budgets.filter((budget) => budget.window === window),
+        ),
       ),
     })),
   });
 }
 
 /** Limits of one tenant and window: one for all models, and those of single models below it. */
-function ofWindow(budgets: RequestBudget[]) {
-  const [{ window } = { window: '' }] = budgets;
+function ofWindow(window: string, budgets: RequestBudget[]) {
   const whole = budgets.find(({ modelName }) => modelName === undefined);
   const single = budgets.flatMap((budget) =>
     budget.modelName === undefined ? [] : [{ key: MODEL_KEY, value: budget.modelName, rate_limit: limitOf(budget) }],

@@ -144,11 +144,10 @@ export class ExistingPool extends Construct implements IModelPool {
   }
 
   public admitTraffic(traffic: PoolTraffic): void {
-    this.doors.add(traffic);
+    const { name, limit } = this.doors.add(traffic);
     this.traffics.add(traffic);
     this.backend.admitRoutes(traffic.namespace);
-    for (const name of this.doors.namesFor(traffic.namespace)) {
-      if (name === this.poolName) continue;
+    if (limit !== undefined) {
       declareExisting(this, { kind: 'InferencePool', namespace: this.namespace, name, doorTo: this.poolName });
     }
   }

@@ -290,14 +290,12 @@ export class ModelPool extends Construct implements IModelPool {
   }
 
   public admitTraffic(traffic: PoolTraffic): void {
-    this.doors.add(traffic);
+    const { name, limit } = this.doors.add(traffic);
     this.traffics.add(traffic);
     this.endpointPicker._checkQueue(traffic);
-    for (const limit of this.doors.limits) this.openFor(limit);
+    if (limit !== undefined) this.openFor(limit);
     const { namespace, priority } = traffic;
-    if (namespace !== this.namespace) {
-      for (const name of this.doors.namesFor(namespace)) this.grant(name, namespace);
-    }
+    if (namespace !== this.namespace) this.grant(name, namespace);
     if (priority !== undefined && !this.objectives.has(priority.name)) {
       this.objectives.set(priority.name, inferenceObjective(this, { poolName: this.poolName, priority }));
     }

@@ -17,6 +17,7 @@ import { Installation } from './installation';
 import { KeyRing } from './key-ring';
 import { kubectl } from './kubectl';
 import { provideExtensions } from './mesh-config';
+import { restrictedNamespace } from './namespaces';
 import { chat } from './openai';
 import { appliesCleanly, diagnosed } from './story';
 import { LEAN } from './test-overlay';
@@ -24,7 +25,6 @@ import { LEAN } from './test-overlay';
 const EDGE = 'external-edge';
 const PROVIDER = 'external-test';
 const TENANTS = ['a', 'b'] as const;
-const FOREIGN = { 'pod-security.kubernetes.io/enforce': 'restricted', 'pod-security.kubernetes.io/warn': 'restricted' };
 
 /** Two tenants of a gateway that asks somebody else, beside keys of its own. */
 function program(outdir: string): void {
@@ -46,7 +46,7 @@ function program(outdir: string): void {
 
 describe('somebody else who decides, on the simulator', () => {
   const example = Example.of('external', program);
-  const foreign = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE, labels: FOREIGN } };
+  const foreign = restrictedNamespace(NAMESPACE);
   const installation = new Installation(example, [LEAN], [foreign]);
   const that = diagnosed(installation);
   const door = Door.toGateway(example.only('Gateway'), 80);

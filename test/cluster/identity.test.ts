@@ -28,12 +28,12 @@ import {
 import { Installation } from './installation';
 import { KeyRing } from './key-ring';
 import { kubectl, list } from './kubectl';
+import { restrictedNamespace } from './namespaces';
 import { chat } from './openai';
 import { note } from './report/recorder';
 import { appliesCleanly, diagnosed } from './story';
 
 const CHAT = '/v1/chat/completions';
-const FOREIGN = { 'pod-security.kubernetes.io/enforce': 'restricted', 'pod-security.kubernetes.io/warn': 'restricted' };
 /** Long enough for the kubelet to bring a changed Secret to every proxy, which Kubernetes does once a minute. */
 const SECRET_SECONDS = 150;
 const NOW = () => Math.floor(Date.now() / 1000);
@@ -50,7 +50,7 @@ describe('who may call what, on the simulator', () => {
   // A new one for each run: istiod keeps what it has fetched from an address for 20 minutes.
   const jwksAddress = `http://keys.${ISSUERS}.svc.cluster.local:8080/${randomUUID()}`;
   const example = Example.of('identity', (outdir) => writeTenancy(outdir, issuer.jwks, jwksAddress));
-  const issuers = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: ISSUERS, labels: FOREIGN } };
+  const issuers = restrictedNamespace(ISSUERS);
   const installation = new Installation(example, undefined, [issuers]);
   const that = diagnosed(installation);
   const keys = new KeyRing(`${EDGE}/gateway`);

@@ -1,11 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from './eventually';
-import { kubectl, list, read } from './kubectl';
+import { type KubeObject, kubectl, list, read } from './kubectl';
 
 /** A name that no namespace has. */
 export function freshNamespace(prefix: string): string {
   return `${prefix}-${randomBytes(4).toString('hex')}`;
+}
+
+/** A namespace of somebody else, who is as strict as ours. */
+export function restrictedNamespace(name: string): KubeObject {
+  const labels = {
+    'pod-security.kubernetes.io/enforce': 'restricted',
+    'pod-security.kubernetes.io/warn': 'restricted',
+  };
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
 }
 
 /** How long an old namespace of the same name may still take to vanish. */

@@ -16,6 +16,9 @@ import { chartIn } from '../render';
 export const PASSWORD = SecretKey.of('counter-store', 'password');
 export const STORE = CounterStore.valkey({ certificate: 'counter-store-tls', password: PASSWORD });
 
+/** Budgets by tenant; those of one model need the pool. */
+export type TenantBudgets = Record<string, RequestBudget[] | undefined | ((chat: ModelPool) => RequestBudget[])>;
+
 /** What a test changes of a gateway whose tenants have budgets. */
 export interface LimitedChanges {
   readonly store?: CounterStore;
@@ -25,7 +28,7 @@ export interface LimitedChanges {
 
 /** Gateway 'gateway' with the rate limiter 'limiter' in 'edge', pool 'chat', and a tenant for each name and its budgets. */
 export function limited(
-  budgets: Record<string, RequestBudget[] | undefined | ((chat: ModelPool) => RequestBudget[])>,
+  budgets: TenantBudgets,
   { store = STORE, failureMode, hostnames = (tenant) => [`${tenant}.ai.example.com`] }: LimitedChanges = {},
   app = new App(),
 ) {

@@ -109,6 +109,7 @@ export class Container {
     });
     return known && !/\$\w/.test(text) ? text : undefined;
   }
+
   /** The value that stands in one word with its flag. */
   private attached(index: number): string[] {
     const word = this.words[index] ?? '';

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { type ModelPool, RequestBudget } from 'cdk8s-inference-gateway';
-import { limited } from '../../limits/limited';
+import { limited, type TenantBudgets } from '../../limits/limited';
 import { find } from '../../render';
 import type { EnvoyPatch } from '../../shapes';
 
@@ -8,26 +8,26 @@ const MINUTE = Duration.minutes(1);
 const EXACT = RequestBudget.exact(600, MINUTE);
 const REPLICA = RequestBudget.perReplica(20, Duration.seconds(10));
 
-function patches(budgets: Parameters<typeof limited>[0]): EnvoyPatch[] {
+function patches(budgets: TenantBudgets): EnvoyPatch[] {
   return find(limited(budgets).app, 'EnvoyFilter', 'gateway-request-filters').spec.configPatches;
 }
 
 /** Names of the filters, first to last. */
-function filters(budgets: Parameters<typeof limited>[0]): string[] {
+function filters(budgets: TenantBudgets): string[] {
   return patches(budgets)
     .filter(({ applyTo }) => applyTo === 'HTTP_FILTER')
     .map(({ patch }) => String(patch.value.name))
     .reverse();
 }
 
-function config(name: string, budgets: Parameters<typeof limited>[0]) {
+function config(name: string, budgets: TenantBudgets) {
   const found = patches(budgets).filter(({ patch }) => patch.value.name === name);
   expect(found).toHaveLength(1);
   return found[0].patch.value.typed_config;
 }
 
 /** What hosts say of their budgets, by the host. */
-function named(budgets: Parameters<typeof limited>[0]) {
+function named(budgets: TenantBudgets) {
   return patches(budgets).flatMap(({ applyTo, match, patch }) => {
     const { rate_limits } = patch.value as { rate_limits?: unknown };
     if (applyTo !== 'VIRTUAL_HOST' || rate_limits === undefined) return [];
